@@ -1,0 +1,85 @@
+#include "models/commons/foundations.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+namespace {
+
+constexpr double rounding_reserve = 1.0 - 1e-9;  // so that parts rounded from a tally never exceed the whole
+
+double effective_hours(const World& world, std::size_t i) {
+  return static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+}
+
+}  // namespace
+
+void Foundations::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(donated_share, {.name = "donated_share", .initial = 0.0005, .unit = "1", .range = {0, 0.1},
+                            .doc = "Share of sales that producers donate", .source = "prototype"});
+  parameter(grant_share, {.name = "grant_share", .initial = 0.0001, .unit = "1", .range = {0, 0.05},
+                          .doc = "Public grants as a share of GDP", .source = "S9"});
+  parameter(payout, {.name = "payout", .initial = 0.5, .unit = "1/month", .range = sim::share,
+                     .doc = "Part of the funds paid to maintainers in a month", .source = "prototype"});
+  parameter(core_hours, {.name = "core_hours", .initial = 40.0, .unit = "hour/month", .range = {0, 1000},
+                         .doc = "Effective hours above which a contributor is a maintainer to be paid",
+                         .source = "S5"});
+}
+
+void Foundations::declare(sim::ColumnVisitor& column) {
+  column(donation, {.name = "donation", .per = "producer", .unit = "EUR/month", .doc = "donated this month"});
+  column(core_effort, {.name = "core_effort", .per = "", .unit = "hour/month", .doc = "effective hours of maintainers"});
+  column(pay_rate, {.name = "pay_rate", .per = "", .unit = "EUR/hour", .doc = "maintainers' pay"});
+}
+
+void Foundations::declare(sim::FlowVisitor& flow) {
+  flow(donations, {.name = "donations", .from = sector::producers, .to = sector::foundations, .mode = "gift",
+                   .doc = "producers donate to the commons"});
+  flow(grants, {.name = "grants", .from = sector::state, .to = sector::foundations, .mode = "authority",
+                .doc = "public funding of the commons"});
+  flow(maintainers_pay, {.name = "maintainers_pay", .from = sector::foundations, .to = sector::people, .mode = "commons",
+                         .doc = "core contributors are paid for their work"});
+}
+
+void set_up(Foundations& own, const World&, const sim::Month&) { own.donation.fill({}); }
+
+void collect_donations(Foundations& own, const World& world, const sim::Month& month) {
+  const std::size_t foundation = world.organisations.foundation();
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    const sim::Money wish = sim::Money::of(own.parameters.donated_share * world.goods_market.revenue[j].eur());
+    own.donation[j] = std::min(wish, month.ledger.deposit(j));
+    if (own.donation[j] > sim::Money{}) month.ledger.transfer(own.donations, j, foundation, own.donation[j]);
+  }
+  const sim::Money grant = sim::Money::of(own.parameters.grant_share * world.gdp());
+  month.ledger.transfer(own.grants, world.organisations.state(), foundation, grant);
+}
+
+void count_core(Foundations& own, const World& world, const sim::Month&, const sim::Block& block) {
+  const sim::Tally::Adder core = own.core_effort.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i)
+    if (const double hours = effective_hours(world, i); own.is_core(hours)) core.add(0, hours);
+}
+
+void set_pay_rate(Foundations& own, const World& world, const sim::Month& month) {
+  own.core_effort.collect();
+  const double fund = own.parameters.payout * month.ledger.deposit(world.organisations.foundation()).eur();
+  own.pay_rate = own.core_effort[0] > 0.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
+}
+
+void pay_maintainers(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  auto pay = month.ledger.to_people(own.maintainers_pay, block, world.organisations.foundation());
+  for (std::size_t i = block.first; i < block.last; ++i)
+    if (const double hours = effective_hours(world, i); own.is_core(hours))
+      pay.post(i, sim::Money::floor(own.pay_rate * hours));
+}
+
+void observe(const Foundations& own, const World& world, sim::Observer& show) {
+  show.series({.name = "foundation_funds", .unit = "EUR", .long_name = "Funds of commons foundations, per person"},
+              world.ledger.deposit(world.organisations.foundation()).eur() / static_cast<double>(world.population.skill.size()));
+  show.series({.name = "maintainer_pay_rate", .unit = "EUR/hour", .long_name = "Maintainers' pay for an effective hour"}, own.pay_rate);
+}
+
+}  // namespace models

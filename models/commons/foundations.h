@@ -1,0 +1,47 @@
+//! For-benefit foundations keep the commons going: donations and grants in, maintainers' pay out.
+//!
+//! Producers donate a share of their sales, the state grants a share of GDP. Half of the funds a month goes to core
+//! contributors, in proportion to effective contribution. Remainders of a count stay with the foundation.
+//! Left out so far: infrastructure cost, licence income, several foundations.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Foundations {
+  static constexpr std::string_view path = "commons.foundations";
+
+  struct Parameters {
+    double donated_share;
+    double grant_share;
+    double payout;
+    double core_hours;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  sim::Column<sim::Money> donation;  // [producer] this month
+  sim::Tally core_effort{20};        // effective hours of core contributors
+  double pay_rate = 0.0;             // [EUR/effective hour]
+
+  sim::Flow donations, grants, maintainers_pay;
+
+  bool is_core(double effective_hours) const { return effective_hours > parameters.core_hours; }
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void set_up(Foundations& own, const World& world, const sim::Month& month);
+void collect_donations(Foundations& own, const World& world, const sim::Month& month);
+void count_core(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block);
+void set_pay_rate(Foundations& own, const World& world, const sim::Month& month);
+void pay_maintainers(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block);
+void observe(const Foundations& own, const World& world, sim::Observer& show);
+
+}  // namespace models

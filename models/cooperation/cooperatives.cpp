@@ -1,0 +1,72 @@
+#include "models/cooperation/cooperatives.h"
+
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+
+void Cooperatives::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(tithe, {.name = "tithe", .initial = 0.10, .unit = "1", .range = sim::share,
+                    .doc = "Share of the surplus that goes to the phyles", .source = "S23"});
+  parameter(reserve, {.name = "reserve", .initial = 0.30, .unit = "1", .range = {0, 0.9},
+                      .doc = "Share of the surplus that stays in the indivisible reserve", .source = "S23"});
+}
+
+void Cooperatives::declare(sim::ColumnVisitor& column) {
+  column(per_member, {.name = "per_member", .per = "producer", .unit = "EUR/month", .doc = "surplus of one member"});
+  column(members, {.name = "members", .per = "", .unit = "person", .doc = "people who work in cooperatives"});
+}
+
+void Cooperatives::declare(sim::FlowVisitor& flow) {
+  flow(cooperative_surplus, {.name = "cooperative_surplus", .from = sector::cooperatives, .to = sector::people,
+                             .mode = "market", .doc = "surplus divided among members", .by_organisation = true});
+  flow(cooperative_tithe, {.name = "cooperative_tithe", .from = sector::cooperatives, .to = sector::phyles,
+                           .mode = "commons", .doc = "tithe of the surplus to the phyles"});
+  flow(surplus_tax, {.name = "surplus_tax", .from = sector::people, .to = sector::state, .mode = "authority",
+                     .doc = "tax on members' surplus, as on dividends"});
+}
+
+void set_up(Cooperatives& own, const World&, const sim::Month&) { own.per_member.fill({}); }
+
+void divide_surplus(Cooperatives& own, const World& world, const sim::Month& month) {
+  const Cooperatives::Parameters& p = own.parameters;
+  const std::size_t phyles = world.organisations.n_phyles;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    own.per_member[j] = {};
+    const double surplus = world.earnings.surplus[j].eur();
+    if (surplus <= 0.0) continue;
+    const double tithe = phyles > 0 ? p.tithe * surplus : 0.0;
+    if (phyles > 0)
+      month.ledger.transfer(own.cooperative_tithe, j, world.organisations.phyle(j % phyles), sim::Money::floor(tithe));
+    const auto members = static_cast<double>(world.labour_market.headcount[j]);
+    const double divided = std::max(surplus * (1.0 - p.reserve) - tithe, 0.0);
+    if (members > 0.0) own.per_member[j] = sim::Money::floor(divided / members);
+  }
+}
+
+SIM_KERNEL
+void pay_members(Cooperatives& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  auto pay = month.ledger.to_people_by_organisation(own.cooperative_surplus, block);
+  auto pay_tax = month.ledger.from_people(own.surplus_tax, block, world.organisations.state());
+  std::int64_t members = 0;
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const std::int32_t employer = world.labour_market.employer[i];
+    if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) continue;
+    const auto j = static_cast<std::size_t>(employer);
+    if (!world.organisations.trades(j) || !world.organisations.is_cooperative(j)) continue;
+    ++members;
+    const sim::Money part = own.per_member[j];
+    pay.post(i, j, part);
+    pay_tax.post(i, sim::Money::near(world.taxes.parameters.dividend_rate * part.eur()));
+  }
+  own.members.of(block.worker)[0] += members;
+}
+
+void count_members(Cooperatives& own, const World&, const sim::Month&) { own.members.collect(); }
+
+void observe(const Cooperatives& own, const World& world, sim::Observer& show) {
+  show.series({.name = "cooperative_members", .unit = "1", .long_name = "People who work in cooperatives, share of people"},
+              static_cast<double>(own.members[0]) / static_cast<double>(world.population.skill.size()));
+}
+
+}  // namespace models

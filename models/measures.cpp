@@ -1,0 +1,195 @@
+#include "models/measures.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "models/world.h"
+
+namespace models {
+namespace {
+
+const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons", "civic", "leisure"};
+const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
+
+// Share of a person's month by use, from the columns of this month.
+struct Month {
+  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons = 0, civic = 0, leisure = 0;
+};
+
+Month month_of(const World& world, std::size_t i) {
+  Month hours;
+  const std::int32_t employer = world.labour_market.employer[i];
+  const double job = employer >= 0 ? static_cast<double>(world.time_use.job_hours[i]) : 0.0;
+  const auto j = static_cast<std::size_t>(std::max(employer, 0));
+  if (employer >= 0 && j == world.organisations.state()) hours.public_work = job;
+  else if (employer >= 0 && world.organisations.is_cooperative(j)) hours.cooperative_work = job;
+  else hours.wage_work = job;
+  hours.gig_work = static_cast<double>(world.time_use.gig_hours[i]);
+  const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
+  (world.motivation.contributes(i) ? hours.commons : hours.civic) = given;
+  hours.leisure = world.time_use.parameters.available - job - hours.gig_work - given;
+  return hours;
+}
+
+}  // namespace
+
+Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::Tally& sums) {
+  Summary found;
+  std::int64_t people = 0;
+  double all = 0.0;
+  for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    people += counts[bin];
+    all += sums[bin];
+  }
+  if (people == 0) return found;
+  const auto n = static_cast<double>(people);
+  found.mean = all / n;
+  double below = 0.0, sum_below = 0.0, area = 0.0;
+  for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    if (counts[bin] == 0) continue;
+    const auto heads = static_cast<double>(counts[bin]);
+    area += heads * (2.0 * sum_below + sums[bin]);
+    const double each = sums[bin] / heads;
+    if (below < 0.5 * n && below + heads >= 0.5 * n) found.median = each;
+    for (std::size_t d = 0; d < 10; ++d) {  // heads of this bin that belong to decile d
+      const double low = std::max(below, 0.1 * static_cast<double>(d) * n);
+      const double high = std::min(below + heads, 0.1 * static_cast<double>(d + 1) * n);
+      if (high <= low) continue;
+      found.decile_mean[d] += (high - low) * each / (0.1 * n);
+      found.decile_bound[d] = each;
+    }
+    below += heads;
+    sum_below += sums[bin];
+  }
+  found.gini = all > 0.0 ? 1.0 - area / (n * all) : 0.0;
+  return found;
+}
+
+double Histogram::share_below(const sim::Scatter& counts, double amount) {
+  const std::size_t limit = bin(static_cast<float>(amount));
+  std::int64_t people = 0, below = 0;
+  for (std::size_t b = 0; b < n_bins; ++b) {
+    people += counts[b];
+    if (b < limit) below += counts[b];
+  }
+  return people > 0 ? static_cast<double>(below) / static_cast<double>(people) : 0.0;
+}
+
+void Measures::declare(sim::ColumnVisitor& column) {
+  const auto binned = [&](auto& cells, std::string_view name, std::string_view unit) {
+    column(cells, {.name = name, .per = "bin", .unit = unit, .doc = "by bin of the amount"});
+  };
+  binned(income_counts, "income_counts", "person");
+  binned(wealth_counts, "wealth_counts", "person");
+  binned(consumption_counts, "consumption_counts", "person");
+  binned(income_sums, "income_sums", "EUR/month");
+  binned(wealth_sums, "wealth_sums", "EUR");
+  binned(consumption_sums, "consumption_sums", "EUR/month");
+  column(hours, {.name = "hours", .per = "use_by_decile", .unit = "hour/month", .doc = "hours by use and decile"});
+  column(commoner_income, {.name = "commoner_income", .per = "given", .unit = "EUR/month", .doc = "all, of the commons sector"});
+  column(class_people, {.name = "class_people", .per = "class", .unit = "person", .doc = "people by main livelihood"});
+  column(decile_of_bin, {.name = "decile_of_bin", .per = "", .unit = "1", .doc = "decile of incomes in a bin"});
+  for (Histogram::Summary* summary : {&income, &wealth, &consumption})
+    column(*summary, {.name = "summary", .per = "", .unit = "1", .doc = "of a distribution"});
+  for (double* value : {&poverty, &below_subsistence, &gdp, &wages, &public_pay})
+    column(*value, {.name = "measure", .per = "", .unit = "1", .doc = "of the month that ended"});
+}
+
+void set_up(Measures& own, const World& world, const sim::Month&) { own.gdp = world.opening.gdp; }
+
+SIM_KERNEL
+void measure_people(Measures& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const auto counter = [&](sim::Scatter& counts, sim::Tally& sums) {
+    return [heads = counts.of(block.worker), amounts = sums.of(block.worker)](double amount) {
+      const std::size_t bin = Histogram::bin(static_cast<float>(amount));
+      heads[bin] += 1;
+      amounts.add(bin, std::max(amount, 0.0));
+    };
+  };
+  const auto income = counter(own.income_counts, own.income_sums);
+  const auto wealth = counter(own.wealth_counts, own.wealth_sums);
+  const auto consumption = counter(own.consumption_counts, own.consumption_sums);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    income(static_cast<double>(world.livelihood.income[i]));
+    wealth(month.ledger.deposit_of_person(i).eur());
+    consumption((world.livelihood.planned[i] + world.livelihood.planned_gigs[i]).eur());
+  }
+}
+
+void summarise(Measures& own, const World& world, const sim::Month&) {
+  for (sim::Scatter* counts : {&own.income_counts, &own.wealth_counts, &own.consumption_counts}) counts->collect();
+  for (sim::Tally* sums : {&own.income_sums, &own.wealth_sums, &own.consumption_sums}) sums->collect();
+  own.income = Histogram::summarise(own.income_counts, own.income_sums);
+  own.wealth = Histogram::summarise(own.wealth_counts, own.wealth_sums);
+  own.consumption = Histogram::summarise(own.consumption_counts, own.consumption_sums);
+  own.poverty = Histogram::share_below(own.income_counts, own.parameters.poverty_line * own.income.median);
+  own.below_subsistence = Histogram::share_below(own.income_counts, world.time_use.parameters.subsistence);
+  std::int64_t below = 0, people = 0;
+  for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) people += own.income_counts[bin];
+  for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) {
+    const std::int64_t middle = below + own.income_counts[bin] / 2;
+    own.decile_of_bin[bin] = static_cast<std::uint8_t>(std::min<std::int64_t>(10 * middle / std::max<std::int64_t>(people, 1), 9));
+    below += own.income_counts[bin];
+  }
+  own.wages = 0.0;
+  for (std::size_t j = 0; j < world.organisations.count(); ++j)
+    own.wages += sim::Money::counts(world.labour_market.bill[j]).eur();
+  own.public_pay = sim::Money::counts(world.labour_market.bill[world.organisations.state()]).eur();
+  double gigs = 0.0;
+  for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) gigs += sim::Money::counts(world.capture.gig_sales[k]).eur();
+  own.gdp = world.goods_market.sales.eur() + gigs + own.public_pay;
+}
+
+SIM_KERNEL
+void measure_hours(Measures& own, const World& world, const sim::Month&, const sim::Block& block) {
+  const sim::Tally::Adder hours = own.hours.of(block.worker);
+  std::int64_t core = 0;
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
+    const Month month = month_of(world, i);
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.leisure};
+    for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
+    core += month.cooperative_work > 0.0 || world.phyles.stipend[i] > sim::Money{};
+  }
+  own.class_people.of(block.worker)[0] += core;
+}
+
+void sum_hours(Measures& own, const World&, const sim::Month&) {
+  own.hours.collect();
+  own.class_people.collect();
+}
+
+void observe(const Measures& own, const World& world, sim::Observer& show) {
+  const auto people = static_cast<double>(world.population.skill.size());
+  show.series({.name = "gdp", .unit = "EUR/month", .long_name = "GDP per person, at the prices of the month",
+               .formula = "sales of goods and gig services before tax + pay of public employees"}, own.gdp / people);
+  show.series({.name = "real_gdp", .unit = "EUR/month", .long_name = "GDP per person, at opening prices"},
+              own.gdp / people / world.price_index());
+  show.series({.name = "wage_share", .unit = "1", .long_name = "Share of wages in GDP"}, own.wages / own.gdp);
+  show.series({.name = "income_median", .unit = "EUR/month", .long_name = "Median income after tax, mean of a year, opening prices"},
+              own.income.median / world.price_index());
+  show.series({.name = "gini_income", .unit = "1", .long_name = "Gini coefficient of income after tax (mean of a year)"}, own.income.gini);
+  show.series({.name = "gini_wealth", .unit = "1", .long_name = "Gini coefficient of deposits"}, own.wealth.gini);
+  show.series({.name = "gini_consumption", .unit = "1", .long_name = "Gini coefficient of consumption"}, own.consumption.gini);
+  show.series({.name = "poverty_rate", .unit = "1", .long_name = "People below the relative poverty line"}, own.poverty);
+  show.series({.name = "below_subsistence", .unit = "1", .long_name = "People with less income than subsistence"}, own.below_subsistence);
+  show.series({.name = "commons_sector_share", .unit = "1", .long_name = "CORE: people whose main livelihood is a cooperative or a stipend"},
+              static_cast<double>(own.class_people[0]) / people);
+  for (std::size_t use = 0; use < Measures::n_uses; ++use) {
+    double all = 0.0;
+    for (std::size_t d = 0; d < 10; ++d) all += own.hours[use * 10 + d];
+    const std::string name = "hours_" + use_names[use];
+    show.series({.name = name, .unit = "hour/month", .long_name = "Hours per person: " + use_names[use]}, all / people);
+  }
+  const sim::Axis decile{"decile", decile_names, 10};
+  const std::array one{decile};
+  show.table("distribution", {.name = "income", .unit = "EUR/month", .long_name = "Mean income after tax by decile"}, one, own.income.decile_mean);
+  show.table("distribution", {.name = "wealth", .unit = "EUR", .long_name = "Mean deposits by decile of deposits"}, one, own.wealth.decile_mean);
+  show.table("distribution", {.name = "consumption", .unit = "EUR/month", .long_name = "Mean consumption by its decile"}, one, own.consumption.decile_mean);
+  const std::array two{sim::Axis{"use", use_names, use_names.size()}, decile};
+  std::vector<double> by_use(Measures::n_uses * 10);
+  for (std::size_t cell = 0; cell < by_use.size(); ++cell) by_use[cell] = own.hours[cell] / (0.1 * people);
+  show.table("distribution", {.name = "hours", .unit = "hour/month", .long_name = "Hours per person by use and decile of income"}, two, by_use);
+}
+
+}  // namespace models

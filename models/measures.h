@@ -1,0 +1,92 @@
+//! Measures of the whole economy at the end of a month: GDP, distribution of income, consumption and wealth, livelihoods.
+//!
+//! Distributions are counted, not sorted: every person falls into one of 64 bins per doubling of the amount, where heads and
+//! amounts are summed as integers. Gini, deciles and poverty follow from the bins, to better than one part in a thousand.
+//! GDP = sales of goods before tax + gig services before tax + pay of public employees.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "sim/core/column.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+//! A distribution of non-negative amounts over people, counted into bins of constant ratio.
+class Histogram {
+ public:
+  static constexpr int bins_per_doubling = 64, doublings = 32, lowest_exponent = -8;
+  static constexpr std::size_t n_bins = bins_per_doubling * doublings;
+
+  //! The bin of an amount [EUR]; bin 0 also holds nothing and debts.
+  static std::size_t bin(float amount) {
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(amount);
+    const std::int32_t place = static_cast<std::int32_t>(bits >> 17) - ((127 + lowest_exponent) << 6);
+    return amount > 0.0f ? static_cast<std::size_t>(std::clamp<std::int32_t>(place, 0, n_bins - 1)) : 0;
+  }
+
+  //! Counts [n_bins] and sums [n_bins] of a month, as collected from people.
+  struct Summary {
+    double gini = 0.0;
+    double mean = 0.0;
+    double median = 0.0;
+    std::array<double, 10> decile_mean{};
+    std::array<double, 10> decile_bound{};  // upper
+  };
+  static Summary summarise(const sim::Scatter& counts, const sim::Tally& sums);
+  //! Share of people with less than `amount`.
+  static double share_below(const sim::Scatter& counts, double amount);
+};
+
+struct Measures {
+  static constexpr std::string_view path = "measures";
+
+  struct Parameters {
+    double poverty_line;
+    std::int64_t panel_size;
+    std::int64_t panel_period;
+    void declare(sim::ParameterVisitor& parameter) {
+      parameter(poverty_line, {.name = "poverty_line", .initial = 0.5, .unit = "1", .range = sim::share,
+                               .doc = "Relative poverty line, as a share of median income", .source = "S40"});
+      parameter(panel_size, {.name = "panel_size", .initial = 200, .unit = "person", .range = {0, 100'000},
+                             .doc = "People followed through time in the panel", .source = "assumption:panel",
+                             .at_setup = true});
+      parameter(panel_period, {.name = "panel_period", .initial = 12, .unit = "month", .range = {1, 1200},
+                               .doc = "Months between two visits to the panel", .source = "assumption:panel",
+                               .at_setup = true});
+    }
+  } parameters;
+
+  //! Uses of time and sources of income that are told apart.
+  enum Use : std::size_t { wage_work, cooperative_work, public_work, gig_work, commons, civic, leisure, n_uses };
+
+  sim::Scatter income_counts, wealth_counts, consumption_counts;  // [bin]
+  sim::Tally income_sums{10}, wealth_sums{10}, consumption_sums{10};
+  sim::Tally hours{12};           // [use][decile of income]
+  sim::Scatter class_people;      // [class] people by main livelihood
+  sim::Tally commoner_income{10};  // 0 all net income of commoners, 1 from commons, cooperative and phyle
+  std::array<std::uint8_t, Histogram::n_bins> decile_of_bin{};
+
+  Histogram::Summary income, wealth, consumption;
+  double poverty = 0.0;           // share of people below the relative line
+  double below_subsistence = 0.0;
+  double gdp = 0.0;               // [EUR/month]
+  double wages = 0.0;             // [EUR/month] all pay for work under command
+  double public_pay = 0.0;
+
+  void declare(sim::ColumnVisitor& column);
+};
+
+void set_up(Measures& own, const World& world, const sim::Month& month);
+void measure_people(Measures& own, const World& world, const sim::Month& month, const sim::Block& block);
+void summarise(Measures& own, const World& world, const sim::Month& month);
+void measure_hours(Measures& own, const World& world, const sim::Month& month, const sim::Block& block);
+void sum_hours(Measures& own, const World& world, const sim::Month& month);
+void observe(const Measures& own, const World& world, sim::Observer& show);
+
+}  // namespace models

@@ -1,0 +1,124 @@
+#include "models/people/livelihood.h"
+
+#include <algorithm>
+
+#include "models/purposes.h"
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+
+void Livelihood::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(from_income, {.name = "from_income", .initial = 0.82, .unit = "1", .range = {0, 1.2},
+                          .doc = "Propensity to spend out of expected income", .source = "prototype"});
+  parameter(from_deposits, {.name = "from_deposits", .initial = 0.035, .unit = "1/month", .range = {0, 1},
+                            .doc = "Propensity to spend out of deposits", .source = "prototype"});
+  parameter(expectation, {.name = "expectation", .initial = 0.15, .unit = "1/month", .range = sim::share,
+                          .doc = "Speed at which expected income follows income", .source = "prototype"});
+  parameter(gig_share, {.name = "gig_share", .initial = 0.03, .unit = "1", .range = {0, 0.5},
+                        .doc = "Share of spending that buys gig services through platforms, at the usual take rate",
+                        .source = "prototype"});
+  parameter(gig_elasticity, {.name = "gig_elasticity", .initial = 0.5, .unit = "1", .range = {0, 5},
+                             .doc = "Fall of that share for each point the take rate exceeds its opening value",
+                             .source = "S31"});
+  parameter(confidence_persistence, {.name = "confidence_persistence", .initial = 0.95, .unit = "1", .range = {0, 0.999},
+                                     .doc = "Monthly persistence of the common disturbance of spending",
+                                     .source = "assumption:confidence"});
+  parameter(confidence_shock, {.name = "confidence_shock", .initial = 0.004, .unit = "1", .range = {0, 0.1},
+                               .doc = "Standard deviation of its monthly innovation, as a share of spending",
+                               .source = "assumption:confidence"});
+}
+
+void Livelihood::declare(sim::ColumnVisitor& column) {
+  column(expected_income, {.name = "expected_income", .per = "person", .unit = "EUR/month", .doc = "income counted on"});
+  column(income, {.name = "income", .per = "person", .unit = "EUR/month", .doc = "income after tax, mean of a year"});
+  column(before, {.name = "before", .per = "person", .unit = "EUR", .doc = "deposits at the end of last month"});
+  column(planned, {.name = "planned", .per = "person", .unit = "EUR/month", .doc = "planned spending on goods"});
+  column(planned_gigs, {.name = "planned_gigs", .per = "person", .unit = "EUR/month", .doc = "planned gig services"});
+  column(confidence, {.name = "confidence", .per = "", .unit = "1", .doc = "disturbance of spending"});
+  column(plans, {.name = "plans", .per = "plan", .unit = "EUR/month", .doc = "planned spending: goods, gig services"});
+}
+
+void Livelihood::declare(sim::FlowVisitor& flow) {
+  flow(purchases, {.name = "purchases", .from = sector::people, .to = sector::producers, .mode = "market",
+                   .doc = "people buy goods, tax excluded"});
+  flow(value_added_tax, {.name = "value_added_tax", .from = sector::people, .to = sector::state, .mode = "authority",
+                         .doc = "tax on goods and gig services"});
+}
+
+void set_up(Livelihood& own, const World& world, const sim::Month& month) {
+  const Livelihood::Parameters& p = own.parameters;
+  const double wage = world.labour_market.wage * (1.0 - world.taxes.parameters.wage_rate);
+  for (std::size_t i = 0; i < own.income.size(); ++i) {
+    const bool employed = world.labour_market.employer[i] >= 0;
+    const double earned = (employed ? 160.0 : 80.0) * wage * static_cast<double>(world.population.skill[i]);
+    const double income = std::max(earned, world.time_use.parameters.subsistence) +
+                          world.ownership.share(i) * world.opening.dividends;
+    own.expected_income[i] = own.income[i] = static_cast<float>(income);
+    // At this level of deposits a person spends exactly the income.
+    const sim::Money deposit = sim::Money::near(income * (1.0 - p.from_income) / std::max(p.from_deposits, 0.005));
+    month.ledger.endow_person(i, deposit);
+    own.before[i] = deposit;
+    own.planned[i] = own.planned_gigs[i] = {};
+  }
+}
+
+void sway_confidence(Livelihood& own, const World&, const sim::Month& month) {
+  const double normal = sim::normal_quantile(month.draws.uniform(purpose::confidence, month.number, 0));
+  own.confidence = own.parameters.confidence_persistence * own.confidence + own.parameters.confidence_shock * normal;
+}
+
+SIM_KERNEL
+void plan_spending(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const Livelihood::Parameters& p = own.parameters;
+  const double subsistence = world.time_use.parameters.subsistence;
+  const double dearer = world.strategy.mean_take_rate - world.strategy.parameters.opening_take_rate;
+  const double gigs = p.gig_share * std::max(1.0 - p.gig_elasticity * dearer, 0.0);
+  const double mood = 1.0 + own.confidence;
+  std::int64_t goods_sum = 0, gig_sum = 0;
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const sim::Money held = month.ledger.deposit_of_person(i);
+    const double wish = mood * (p.from_income * static_cast<double>(own.expected_income[i]) + p.from_deposits * held.eur());
+    const double spending = std::min(std::max(wish, subsistence), held.eur());
+    const sim::Money all = std::min(sim::Money::near(spending), held);
+    own.planned_gigs[i] = sim::Money::near(gigs * spending);
+    own.planned[i] = all - own.planned_gigs[i];
+    goods_sum += own.planned[i].counts();
+    gig_sum += own.planned_gigs[i].counts();
+  }
+  own.plans.of(block.worker)[0] += goods_sum;
+  own.plans.of(block.worker)[1] += gig_sum;
+}
+
+void sum_plans(Livelihood& own, const World&, const sim::Month&) { own.plans.collect(); }
+
+SIM_KERNEL
+void buy_goods(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const double served = world.goods_market.served_share;
+  const double tax_part = world.taxes.value_added_rate / (1.0 + world.taxes.value_added_rate);
+  auto pay_seller = month.ledger.from_people(own.purchases, block);
+  auto pay_tax = month.ledger.from_people(own.value_added_tax, block, world.organisations.state());
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const double spent = served * own.planned[i].eur();
+    const sim::Money tax = sim::Money::near(tax_part * spent);
+    const sim::Money price = std::min(sim::Money::near(spent), own.planned[i]) - tax;
+    pay_seller.post(i, price);
+    pay_tax.post(i, tax);
+    own.planned[i] = price + tax;
+  }
+}
+
+SIM_KERNEL
+void take_stock(Livelihood& own, const World&, const sim::Month& month, const sim::Block& block) {
+  const auto speed = static_cast<float>(own.parameters.expectation);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const sim::Money held = month.ledger.deposit_of_person(i);
+    const sim::Money received = held - own.before[i] + own.planned[i] + own.planned_gigs[i];
+    const auto income = static_cast<float>(received.eur());
+    own.expected_income[i] += speed * (income - own.expected_income[i]);
+    own.income[i] += (income - own.income[i]) / 12.0f;
+    own.before[i] = held;
+  }
+}
+
+}  // namespace models

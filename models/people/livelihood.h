@@ -1,0 +1,53 @@
+//! What people live on: plans for spending, income received, and who falls short.
+//!
+//! Planned spending C = max(alpha1 expected income + alpha2 deposits, c0), never above deposits; a part of it buys gig
+//! services through platforms, the rest goods. Confidence is one AR(1) disturbance of alpha1 common to everybody.
+//! Income of a month is what deposits gained before spending: one definition that no flow can escape.
+//! Left out so far: need coverage by kind, precarity, lending of durables.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Livelihood {
+  static constexpr std::string_view path = "people.livelihood";
+
+  struct Parameters {
+    double from_income;
+    double from_deposits;
+    double expectation;
+    double gig_share;
+    double gig_elasticity;
+    double confidence_persistence;
+    double confidence_shock;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  sim::Column<float> expected_income;     // [person] [EUR/month] after tax, smoothed
+  sim::Column<float> income;              // [person] [EUR/month] after tax, mean of about a year
+  sim::Column<sim::Money> before;         // [person] deposits at the end of last month
+  sim::Column<sim::Money> planned;        // [person] spending on goods, tax included
+  sim::Column<sim::Money> planned_gigs;   // [person] spending on gig services, tax included
+  double confidence = 0.0;                // disturbance of the propensity to spend
+  sim::Scatter plans;                     // 0: goods, 1: gig services [counts of money]
+
+  sim::Flow purchases, value_added_tax;
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void set_up(Livelihood& own, const World& world, const sim::Month& month);
+void sway_confidence(Livelihood& own, const World& world, const sim::Month& month);
+void plan_spending(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
+void sum_plans(Livelihood& own, const World& world, const sim::Month& month);
+void buy_goods(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
+void take_stock(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
+
+}  // namespace models

@@ -1,0 +1,71 @@
+#include "models/people/ownership.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "models/purposes.h"
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+
+void Ownership::declare(sim::FlowVisitor& flow) {
+  flow(dividends, {.name = "dividends", .from = sector::firms | sector::platforms | sector::energy | sector::bank,
+                   .to = sector::people, .mode = "market", .doc = "profits paid out to owners"});
+  flow(liquidation, {.name = "liquidation", .from = sector::firms, .to = sector::people, .mode = "market",
+                     .doc = "what is left of closed firms, to their owners"});
+  flow(new_capital, {.name = "new_capital", .from = sector::people, .to = sector::firms, .mode = "market",
+                     .doc = "capital that owners pay into new firms"});
+  flow(dividend_tax, {.name = "dividend_tax", .from = sector::people, .to = sector::state, .mode = "authority",
+                      .doc = "tax on dividends, withheld"});
+}
+
+void set_up(Ownership& own, const World&, const sim::Month& month) {
+  const std::size_t people = own.bound.size();
+  const double highest = sim::pow(0.001, -1.0 / own.parameters.pareto_exponent);
+  std::vector<double> holding(people);
+  double all = 0.0;
+  for (std::size_t i = 0; i < people; ++i) {
+    sim::Stream stream = month.draws.stream(purpose::ownership, month.number, i);
+    const bool owns = sim::uniform(stream) >= own.parameters.own_nothing;
+    const double pareto = sim::pow(1.0 - sim::uniform(stream), -1.0 / own.parameters.pareto_exponent);
+    holding[i] = owns ? std::min(pareto, highest) : 0.0;
+    all += holding[i];
+  }
+  if (all <= 0.0) holding[0] = all = 1.0;
+  const double shares = static_cast<double>(std::int64_t{1} << Ownership::share_bits);
+  double before = 0.0;
+  for (std::size_t i = 0; i < people; ++i) {
+    own.bound[i] = static_cast<std::int64_t>(before / all * shares);
+    before += holding[i];
+    own.expected_dividend[i] = 0.0f;
+  }
+}
+
+void settle_with_owners(Ownership& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const sim::Money dividends = month.ledger.awaiting_people(own.dividends);
+  const sim::Money liquidation = month.ledger.awaiting_people(own.liquidation);
+  const sim::Money capital = month.ledger.awaiting_people(own.new_capital);
+  const double tax_rate = world.taxes.parameters.dividend_rate;
+  auto receive_dividend = month.ledger.to_people(own.dividends, block);
+  auto receive_liquidation = month.ledger.to_people(own.liquidation, block);
+  auto pay_tax = month.ledger.from_people(own.dividend_tax, block, world.organisations.state());
+  auto pay_capital = month.ledger.from_people(own.new_capital, block);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    sim::Money net;
+    if (own.share(i) > 0.0) {
+      const sim::Money dividend = own.part(i, dividends);
+      const sim::Money tax = sim::Money::near(tax_rate * dividend.eur());
+      const sim::Money remainder = own.part(i, liquidation);
+      const sim::Money paid_in = own.part(i, capital);
+      receive_dividend.post(i, dividend);
+      receive_liquidation.post(i, remainder);
+      pay_tax.post(i, tax);
+      pay_capital.post(i, paid_in);
+      net = dividend + remainder - tax - paid_in;
+    }
+    own.expected_dividend[i] += 0.1f * (static_cast<float>(net.eur()) - own.expected_dividend[i]);
+  }
+}
+
+}  // namespace models

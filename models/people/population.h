@@ -1,0 +1,41 @@
+//! How many people there are and what their work is worth.
+//!
+//! Skill is the effective hours that one hour of a person's paid work counts for: lognormal with median 1. People are
+//! rows in a fixed order, so neighbours by number are neighbours in memory and in the small world of `people.influence`.
+//! Population is constant. Left out so far: ageing, death and inheritance.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Population {
+  static constexpr std::string_view path = "people";
+
+  struct Parameters {
+    std::int64_t count;
+    double skill_dispersion;
+    void declare(sim::ParameterVisitor& parameter) {
+      parameter(count, {.name = "count", .initial = 10'000, .unit = "person", .range = {50, 1e8},
+                        .doc = "People in the economy", .source = "assumption:size", .at_setup = true});
+      parameter(skill_dispersion,
+                {.name = "skill_dispersion", .initial = 0.55, .unit = "1", .range = {0, 2},
+                 .doc = "Standard deviation of the logarithm of skill (effective hours per hour)",
+                 .source = "prototype", .at_setup = true});
+    }
+  } parameters;
+
+  sim::Column<float> skill;
+
+  void declare(sim::ColumnVisitor& column) {
+    column(skill, {.name = "skill", .per = "person", .unit = "1", .doc = "effective hours per hour of paid work"});
+  }
+};
+
+void set_up(Population& own, const World& world, const sim::Month& month);
+
+}  // namespace models

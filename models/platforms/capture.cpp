@@ -1,0 +1,156 @@
+#include "models/platforms/capture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "models/sectors.h"
+#include "models/world.h"
+#include "sim/core/divide.h"
+
+namespace models {
+
+void Capture::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(advertising_share, {.name = "advertising_share", .initial = 0.008, .unit = "1", .range = {0, 0.2},
+                                .doc = "Share of sales that producers spend on advertising", .source = "prototype"});
+  parameter(staff_share, {.name = "staff_share", .initial = 0.55, .unit = "1", .range = {0, 1},
+                          .doc = "Share of a platform's revenue spent on staff and hosting", .source = "prototype"});
+  parameter(payout, {.name = "payout", .initial = 0.30, .unit = "1/month", .range = sim::share,
+                     .doc = "Part of a platform's deposits above its cushion paid out in a month",
+                     .source = "prototype"});
+}
+
+void Capture::declare(sim::ColumnVisitor& column) {
+  column(advertising, {.name = "advertising", .per = "producer", .unit = "EUR/month", .doc = "advertising bought"});
+  column(gig_sales, {.name = "gig_sales", .per = "platform", .unit = "EUR/month", .doc = "gig services sold"});
+  const auto per_platform = [&](sim::Column<double>& values, std::string_view name, std::string_view unit, std::string_view doc) {
+    column(values, {.name = name, .per = "platform", .unit = unit, .doc = doc});
+  };
+  per_platform(gig_rate, "gig_rate", "EUR/hour", "pay for an effective hour offered");
+  per_platform(commission, "commission", "EUR/month", "kept of gig sales");
+  per_platform(advertising_sales, "advertising_sales", "EUR/month", "advertising sold");
+  per_platform(revenue, "revenue", "EUR/month", "commission and advertising, smoothed");
+  per_platform(profit, "profit", "EUR/month", "profit before tax");
+  column(gig_pay_total, {.name = "gig_pay_total", .per = "", .unit = "EUR/month", .doc = "paid to gig workers"});
+}
+
+void Capture::declare(sim::FlowVisitor& flow) {
+  flow(gig_purchases, {.name = "gig_purchases", .from = sector::people, .to = sector::platforms, .mode = "market",
+                       .doc = "people buy services through platforms, tax excluded", .by_organisation = true});
+  flow(gig_pay, {.name = "gig_pay", .from = sector::platforms, .to = sector::people, .mode = "market",
+                 .doc = "platforms pay those who worked, before tax", .by_organisation = true});
+  flow(advertising_purchases, {.name = "advertising", .from = sector::producers, .to = sector::platforms,
+                               .mode = "market", .doc = "producers buy advertising"});
+  flow(platform_levy, {.name = "platform_levy", .from = sector::platforms, .to = sector::state, .mode = "authority",
+                       .doc = "levy on platforms' revenue"});
+}
+
+void set_up(Capture& own, const World& world, const sim::Month& month) {
+  own.advertising.fill({});
+  own.gig_rate.fill(0.0);
+  own.commission.fill(0.0);
+  own.advertising_sales.fill(0.0);
+  own.profit.fill(0.0);
+  const double each = 0.010 * world.opening.gdp / static_cast<double>(own.revenue.size());
+  own.revenue.fill(each);
+  for (std::size_t k = 0; k < own.revenue.size(); ++k)
+    month.ledger.endow(world.organisations.platform(k), sim::Money::of(each));
+}
+
+std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k) {
+  const double pay = world.labour_market.wage * world.labour_market.hours_per_worker;
+  return static_cast<std::int32_t>(std::max(std::round(own.parameters.staff_share * own.revenue[k] / pay), 0.0));
+}
+
+SIM_KERNEL
+void buy_gigs(Capture& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const double tax_part = world.taxes.value_added_rate / (1.0 + world.taxes.value_added_rate);
+  auto pay_platform = month.ledger.from_people_by_organisation(own.gig_purchases, block);
+  auto pay_tax = month.ledger.from_people(world.livelihood.value_added_tax, block, world.organisations.state());
+  std::int64_t* sales = own.gig_sales.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const sim::Money spent = world.livelihood.planned_gigs[i];
+    const sim::Money tax = sim::Money::near(tax_part * spent.eur());
+    const auto k = static_cast<std::size_t>(world.adoption.home[i]);
+    pay_platform.post(i, world.organisations.platform(k), spent - tax);
+    pay_tax.post(i, tax);
+    sales[k] += (spent - tax).counts();
+  }
+}
+
+void price_gigs(Capture& own, const World& world, const sim::Month&) {
+  constexpr double rounding_reserve = 1.0 - 1e-9;  // so that parts rounded down never exceed the whole
+  own.gig_sales.collect();
+  own.gig_pay_total = 0.0;
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+    const double sales = sim::Money::counts(own.gig_sales[k]).eur();
+    const double offered = world.adoption.offered[k];
+    const double kept = offered > 0.0 ? world.strategy.take_rate[k] : 1.0;
+    own.commission[k] = kept * sales;
+    own.gig_rate[k] = offered > 0.0 ? rounding_reserve * (1.0 - kept) * sales / offered : 0.0;
+    own.gig_pay_total += (1.0 - kept) * sales;
+  }
+}
+
+SIM_KERNEL
+void pay_gigs(Capture& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  auto pay = month.ledger.to_people_by_organisation(own.gig_pay, block);
+  auto pay_tax = month.ledger.from_people(world.taxes.wage_tax, block, world.organisations.state());
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const auto k = static_cast<std::size_t>(world.adoption.home[i]);
+    const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+    const sim::Money earned = sim::Money::floor(own.gig_rate[k] * hours);
+    pay.post(i, world.organisations.platform(k), earned);
+    pay_tax.post(i, sim::Money::near(world.taxes.wage_rate * earned.eur()));
+  }
+}
+
+void sell_advertising(Capture& own, const World& world, const sim::Month& month) {
+  std::vector<double> attention(own.revenue.size());
+  double all = 0.0;
+  for (std::size_t k = 0; k < attention.size(); ++k)
+    all += attention[k] = world.adoption.user_share(k) * world.strategy.quality[k];
+  own.advertising_sales.fill(0.0);
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    const sim::Money wish = sim::Money::of(own.parameters.advertising_share * world.goods_market.revenue[j].eur());
+    own.advertising[j] = all > 0.0 ? std::min(wish, month.ledger.deposit(j)) : sim::Money{};
+    if (own.advertising[j] == sim::Money{}) continue;
+    const std::vector<sim::Money> parts = sim::divide(own.advertising[j], attention);
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      month.ledger.transfer(own.advertising_purchases, j, world.organisations.platform(k), parts[k]);
+      own.advertising_sales[k] += parts[k].eur();
+    }
+  }
+}
+
+void divide_platform_profit(Capture& own, const World& world, const sim::Month& month) {
+  const std::size_t state = world.organisations.state();
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+    const std::size_t j = world.organisations.platform(k);
+    const double received = own.commission[k] + own.advertising_sales[k];
+    const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
+    const sim::Money levy = std::min(sim::Money::of(world.taxes.platform_levy_rate * received), month.ledger.deposit(j));
+    month.ledger.transfer(own.platform_levy, j, state, levy);
+    own.revenue[k] += 0.15 * (received - own.revenue[k]);
+    own.profit[k] = received - pay - levy.eur();
+    const sim::Money tax = sim::Money::of(std::max(own.profit[k], 0.0) * world.taxes.profit_rate);
+    month.ledger.transfer(world.earnings.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
+    const double free = month.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * own.revenue[k];
+    month.ledger.pay(world.ownership.dividends, j, sim::Money::of(own.parameters.payout * std::max(free, 0.0)));
+  }
+}
+
+void observe(const Capture& own, const World& world, sim::Observer& show) {
+  double commission = 0.0, advertising = 0.0, profit = 0.0;
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+    commission += own.commission[k];
+    advertising += own.advertising_sales[k];
+    profit += own.profit[k];
+  }
+  show.series({.name = "platform_revenue_share", .unit = "1", .long_name = "Platforms' revenue / GDP",
+               .formula = "(commission + advertising) / GDP"}, (commission + advertising) / world.gdp());
+  show.series({.name = "platform_profit_share", .unit = "1", .long_name = "Platforms' profit before tax / GDP"}, profit / world.gdp());
+  show.series({.name = "gig_pay_share", .unit = "1", .long_name = "Pay of gig workers / GDP"}, own.gig_pay_total / world.gdp());
+}
+
+}  // namespace models

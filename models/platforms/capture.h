@@ -1,0 +1,56 @@
+//! How platforms turn users into revenue.
+//!
+//! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
+//! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
+//! users and quality. Platforms employ staff, pay profit tax and any levy, and pay out what exceeds a cushion.
+//! Left out so far: marketplace sales of goods, data rent, enclosure, entry and acquisition.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Capture {
+  static constexpr std::string_view path = "platforms.capture";
+
+  struct Parameters {
+    double advertising_share;
+    double staff_share;
+    double payout;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  sim::Column<sim::Money> advertising;  // [producer] bought this month
+  // [platform]
+  sim::Scatter gig_sales;               // this month, before tax [counts of money]
+  sim::Column<double> gig_rate;         // [EUR/effective hour] paid to those who offered hours
+  sim::Column<double> commission;       // [EUR/month]
+  sim::Column<double> advertising_sales;  // [EUR/month]
+  sim::Column<double> revenue;          // [EUR/month] smoothed
+  sim::Column<double> profit;           // [EUR/month] before tax
+  double gig_pay_total = 0.0;           // [EUR/month]
+
+  sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void set_up(Capture& own, const World& world, const sim::Month& month);
+
+//! Staff that platform k wants. [person]
+std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k);
+
+void buy_gigs(Capture& own, const World& world, const sim::Month& month, const sim::Block& block);
+void price_gigs(Capture& own, const World& world, const sim::Month& month);
+void pay_gigs(Capture& own, const World& world, const sim::Month& month, const sim::Block& block);
+void sell_advertising(Capture& own, const World& world, const sim::Month& month);
+void divide_platform_profit(Capture& own, const World& world, const sim::Month& month);
+void observe(const Capture& own, const World& world, sim::Observer& show);
+
+}  // namespace models

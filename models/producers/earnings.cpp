@@ -1,0 +1,64 @@
+#include "models/producers/earnings.h"
+
+#include <algorithm>
+
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+
+void Earnings::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(cushion, {.name = "cushion", .initial = 1.0, .unit = "month", .range = {0, 24},
+                      .doc = "Months of wages and energy that a producer keeps in deposits", .source = "prototype"});
+  parameter(payout, {.name = "payout", .initial = 0.30, .unit = "1/month", .range = sim::share,
+                     .doc = "Part of the deposits above the cushion that is paid out in a month",
+                     .source = "prototype"});
+}
+
+void Earnings::declare(sim::ColumnVisitor& column) {
+  column(profit, {.name = "profit", .per = "producer", .unit = "EUR/month", .doc = "profit before tax"});
+  column(surplus, {.name = "surplus", .per = "producer", .unit = "EUR/month", .doc = "surplus a cooperative divides"});
+}
+
+void Earnings::declare(sim::FlowVisitor& flow) {
+  flow(profit_tax, {.name = "profit_tax", .from = sector::producers | sector::platforms, .to = sector::state,
+                    .mode = "authority", .doc = "tax on profits"});
+}
+
+void set_up(Earnings& own, const World&, const sim::Month&) {
+  own.profit.fill(0.0);
+  own.surplus.fill({});
+}
+
+void enter(Earnings& own, const World&, std::size_t j) { own.profit[j] = 0.0; }
+
+void leave(Earnings& own, const World&, std::size_t j) {
+  own.profit[j] = 0.0;
+  own.surplus[j] = {};
+}
+
+void divide_earnings(Earnings& own, const World& world, const sim::Month& month) {
+  const std::size_t state = world.organisations.state();
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    own.surplus[j] = {};
+    if (!world.organisations.trades(j)) continue;
+    const double interest = month.ledger.loan(j).eur() * world.credit.parameters.loan_rate / 12.0;
+    const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur();
+    const double cost = working_cost(world, j);
+    own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - interest;
+    const sim::Money tax = sim::Money::of(std::max(own.profit[j], 0.0) * world.taxes.profit_rate);
+    month.ledger.transfer(own.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
+    const double free = month.ledger.deposit(j).eur() - own.parameters.cushion * cost;
+    const sim::Money paid_out = sim::Money::of(own.parameters.payout * std::max(free, 0.0));
+    if (world.organisations.is_cooperative(j)) own.surplus[j] = paid_out;
+    else month.ledger.pay(world.ownership.dividends, j, paid_out);
+  }
+}
+
+void observe(const Earnings& own, const World& world, sim::Observer& show) {
+  double profit = 0.0;
+  for (std::size_t j = 0; j < own.profit.size(); ++j) profit += own.profit[j];
+  show.series({.name = "profit_share", .unit = "1", .long_name = "Producers' profit before tax / GDP"}, profit / world.gdp());
+}
+
+}  // namespace models

@@ -1,0 +1,85 @@
+//! Who works where, and for what wage.
+//!
+//! Employers (producers, platforms, the state) post vacancies; whoever seeks draws one in proportion to vacancies, and an
+//! employer with more applicants than jobs takes those with the smallest draws (balls in urns), twice a month. Jobs end by
+//! chance, by firing a part of the excess, when the employer closes, or when the hours wanted fall too low.
+//! One wage index W per effective hour follows a Phillips curve, convex near full employment:
+//! W'/W = phi u* (u*/u - 1) + productivity trend + half anchored, half adaptive inflation, never below a floor.
+//! A producer pays W (1 + gamma (r - 1)), r being its revenue per worker over the median, kept within 0.7 to 1.4.
+//! Left out so far: districts, acceptance of offers against benefit, union density in gamma.
+#pragma once
+
+#include <vector>
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct LabourMarket {
+  static constexpr std::string_view path = "producers.labour_market";
+
+  struct Parameters {
+    double opening_wage;
+    double opening_employment;
+    double separation;
+    double firing;
+    double quit_below;
+    double phillips_slope;
+    double natural_unemployment;
+    double anchored_inflation;
+    double wage_floor;
+    double rent_sharing;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  sim::Column<std::int32_t> employer;  // [person] organisation, or -1
+  sim::Column<sim::Money> gross;       // [person] pay this month
+  sim::Column<float> net_pay;          // [person] [EUR/month] pay after tax when last employed, smoothed
+
+  sim::Column<double> offer;           // [organisation] [EUR/effective hour]
+  sim::Column<std::int32_t> wanted;    // [organisation] people
+  sim::Column<std::int32_t> vacancies;
+  sim::Scatter headcount;              // [organisation] people
+  sim::Tally labour;                   // [organisation] effective hours this month
+  sim::Scatter bill;                   // [organisation] pay this month [counts of money]
+  sim::Scatter force;                  // people: 0 in the labour force, 1 employed
+
+  double wage = 0.0;                // W [EUR/effective hour]
+  double unemployment = 0.0;        // share of the labour force
+  double hours_per_worker = 160.0;  // effective hours of the mean employed person
+  double productivity_growth = 0.0;  // [1/month] smoothed
+
+  sim::Flow wages;
+
+  //! A person's draw for a job; the employer takes the smallest.
+  struct Application {
+    std::uint32_t employer, key, person;
+    auto operator<=>(const Application&) const = default;
+  };
+  std::vector<std::vector<Application>> applications;  // by worker, within one round
+  std::vector<std::int64_t> urns;                      // running sum of vacancies
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void set_up(LabourMarket& own, const World& world, const sim::Month& month);
+void enter(LabourMarket& own, const World& world, std::size_t j);
+
+void set_wages(LabourMarket& own, const World& world, const sim::Month& month);
+void part_from_employers(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
+void post_vacancies(LabourMarket& own, const World& world, const sim::Month& month);
+template <std::uint32_t round>
+void search(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
+void match(LabourMarket& own, const World& world, const sim::Month& month);
+void work(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
+void count_labour(LabourMarket& own, const World& world, const sim::Month& month);
+void pay_wages(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
+void observe(const LabourMarket& own, const World& world, sim::Observer& show);
+
+}  // namespace models

@@ -1,0 +1,47 @@
+//! The registry of random purposes. A draw's address begins with one of these, so no two rooms ever share a draw.
+//! Numbers are frozen: a new purpose takes the next one, a retired one is never given again.
+#pragma once
+
+#include <array>
+
+#include "sim/core/random.h"
+
+namespace models::purpose {
+
+inline constexpr sim::Purpose skill{1, "people.skill"};
+inline constexpr sim::Purpose ownership{2, "people.ownership"};
+inline constexpr sim::Purpose neighbours{3, "people.influence.neighbours"};
+inline constexpr sim::Purpose orientation{4, "people.influence.orientation"};
+inline constexpr sim::Purpose contributor{5, "people.motivation.contributor"};
+inline constexpr sim::Purpose committed_hours{6, "people.motivation.committed_hours"};
+inline constexpr sim::Purpose output_per_hour{7, "people.motivation.output_per_hour"};
+inline constexpr sim::Purpose opening_job{8, "producers.labour_market.opening_job"};
+inline constexpr sim::Purpose separation{9, "producers.labour_market.separation"};
+inline constexpr sim::Purpose search{10, "producers.labour_market.search"};
+inline constexpr sim::Purpose opening_producer{11, "producers.production.opening"};
+inline constexpr sim::Purpose innovation{12, "producers.production.innovation"};
+inline constexpr sim::Purpose imitation{13, "producers.production.imitation"};
+inline constexpr sim::Purpose exit{14, "producers.demography.exit"};
+inline constexpr sim::Purpose entry{15, "producers.demography.entry"};
+inline constexpr sim::Purpose project{16, "commons.projects.choice"};
+inline constexpr sim::Purpose turnover{17, "commons.projects.turnover"};
+inline constexpr sim::Purpose opening_platform{18, "platforms.adoption.opening"};
+inline constexpr sim::Purpose reconsider{19, "platforms.adoption.reconsider"};
+inline constexpr sim::Purpose platform_taste{20, "platforms.adoption.taste"};
+inline constexpr sim::Purpose take_step{21, "platforms.strategy.step"};
+inline constexpr sim::Purpose join_phyle{22, "cooperation.phyles.join"};
+inline constexpr sim::Purpose leave_phyle{23, "cooperation.phyles.leave"};
+inline constexpr sim::Purpose stipend_lot{24, "cooperation.phyles.lot"};
+inline constexpr sim::Purpose energy_shock{25, "producers.energy.shock"};
+inline constexpr sim::Purpose confidence{26, "people.livelihood.confidence"};
+inline constexpr sim::Purpose prehistory{27, "commons.prehistory"};
+inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
+
+inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
+                                committed_hours, output_per_hour, opening_job,  separation,       search,
+                                opening_producer, innovation, imitation,       exit,             entry,
+                                project,     turnover,       opening_platform, reconsider,       platform_taste,
+                                take_step,   join_phyle,     leave_phyle,      stipend_lot,      energy_shock,
+                                confidence,  prehistory,     opening_form};
+
+}  // namespace models::purpose

@@ -1,0 +1,108 @@
+//! The month, one row per process, in order. Reading it is reading the model.
+#pragma once
+
+#include "models/world.h"
+
+namespace models {
+
+using sim::each_person;
+using sim::once;
+
+inline constexpr std::array month_schedule{
+    // Calendar and rates
+    once<&World::basic_income, set_surcharge>("set_surcharge", "the rate that funds the basic income is set for what it costs"),
+    once<&World::taxes, set_rates>("set_rates", "tax rates of the month are fixed"),
+    once<&World::energy, price_energy>("price_energy", "energy takes its price from what is left of it"),
+    once<&World::livelihood, sway_confidence>("sway_confidence", "confidence sways what people spend"),
+
+    // Influence and time use
+    once<&World::influence, recall_orientation>("recall_orientation", "what people believed becomes what others see"),
+    each_person<&World::influence, spread_orientation>("spread_orientation", "people listen to their acquaintances", {}),
+    each_person<&World::time_use, choose_hours>("choose_hours", "people divide the month among paid work, the commons and leisure"),
+
+    // Labour market
+    once<&World::production, plan_output>("plan_output", "producers see what the commons gives them and what they expect to sell"),
+    once<&World::public_sector, plan_budget>("plan_budget", "the state plans jobs and purchases"),
+    once<&World::labour_market, set_wages>("set_wages", "wages answer to unemployment, productivity and prices"),
+    each_person<&World::labour_market, part_from_employers>("part_from_employers", "jobs end by chance, dismissal, closure or quitting"),
+    once<&World::labour_market, post_vacancies>("post_vacancies", "employers post the jobs they want to fill"),
+    each_person<&World::labour_market, search<0>>("search", "who seeks draws an employer in proportion to vacancies"),
+    once<&World::labour_market, match>("match", "employers take applicants up to their vacancies"),
+    each_person<&World::labour_market, search<1>>("search_again", "who was turned away draws once more"),
+    once<&World::labour_market, match>("match_again", "employers fill the rest"),
+
+    // Commons
+    once<&World::projects, fill_urns>("fill_urns", "projects attract in proportion to their members"),
+    each_person<&World::projects, contribute>("contribute", "contributors give hours to their project, some change project"),
+    once<&World::projects, count_projects>("count_projects", "projects count members and effort"),
+    once<&World::knowledge, accumulate>("accumulate", "effort builds knowledge, time wears it away"),
+
+    // Platforms
+    once<&World::strategy, set_take_rates>("set_take_rates", "platforms set take rate and quality"),
+    once<&World::adoption, weigh_platforms>("weigh_platforms", "platforms are weighed by service, company and price"),
+    each_person<&World::adoption, choose_platform>("choose_platform", "some people reconsider their platform"),
+
+    // Production and pay
+    each_person<&World::labour_market, work>("work", "people work and earn their pay"),
+    once<&World::adoption, count_users>("count_users", "platforms count users and hours offered"),
+    once<&World::labour_market, count_labour>("count_labour", "hours, pay and unemployment are counted"),
+    once<&World::production, produce>("produce", "producers make goods and set prices"),
+    once<&World::credit, finance_production>("finance_production", "who lacks the means for wages and energy borrows"),
+    once<&World::energy, sell_energy>("sell_energy", "producers pay for energy"),
+    each_person<&World::labour_market, pay_wages>("pay_wages", "employers pay wages"),
+    each_person<&World::taxes, withhold_tax>("withhold_tax", "tax on pay is withheld"),
+    each_person<&World::transfers, pay_benefits>("pay_benefits", "who seeks a job receives unemployment benefit"),
+    each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "everybody receives the basic income"),
+
+    // Markets
+    each_person<&World::livelihood, plan_spending>("plan_spending", "people plan what to spend"),
+    once<&World::transfers, count_benefits>("count_benefits", "benefits are counted"),
+    once<&World::livelihood, sum_plans>("sum_plans", "plans add up to demand"),
+    once<&World::goods_market, clear_market>("clear_market", "demand meets stock"),
+    each_person<&World::livelihood, buy_goods>("buy_goods", "people buy goods"),
+    each_person<&World::capture, buy_gigs>("buy_gigs", "people buy services through their platform"),
+    once<&World::goods_market, settle_sales>("settle_sales", "producers receive what was bought from them"),
+    once<&World::capture, price_gigs>("price_gigs", "platforms keep their take rate of services sold"),
+    each_person<&World::capture, pay_gigs>("pay_gigs", "platforms pay those who offered hours"),
+
+    // Payouts
+    once<&World::production, learn_from_sales>("learn_from_sales", "producers revise expectations and mark-ups, innovate and imitate"),
+    once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
+    once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
+    each_person<&World::foundations, count_core>("count_core", "maintainers of the commons are counted"),
+    once<&World::foundations, set_pay_rate>("set_pay_rate", "foundations divide what they can pay"),
+    each_person<&World::foundations, pay_maintainers>("pay_maintainers", "maintainers are paid"),
+    once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
+    once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),
+    once<&World::capture, divide_platform_profit>("divide_platform_profit", "platforms pay tax and pay out"),
+    once<&World::energy, pay_out_rent>("pay_out_rent", "the energy owner pays out its rent"),
+    once<&World::public_sector, serve_debt>("serve_debt", "the state pays interest on its debt"),
+    once<&World::credit, settle_bank>("settle_bank", "the bank pays out or is made whole"),
+    once<&World::cooperatives, divide_surplus>("divide_surplus", "cooperatives divide their surplus"),
+
+    // Entry and exit
+    once<&World::demography, close_producers>("close_producers", "producers close"),
+    once<&World::demography, found_producers>("found_producers", "producers are founded"),
+    once<&World::demography, pay_in_capital>("pay_in_capital", "founders pay in capital"),
+
+    // People settle
+    each_person<&World::ownership, settle_with_owners>("settle_with_owners", "owners receive dividends and pay in capital"),
+    each_person<&World::cooperatives, pay_members>("pay_members", "members receive their part of the surplus"),
+    once<&World::phyles, call_members>("call_members", "phyles call their members"),
+    each_person<&World::phyles, join_and_leave>("join_and_leave", "people join and leave phyles; members pay dues"),
+    once<&World::phyles, award_stipends>("award_stipends", "phyles pay as many stipends as they can"),
+    once<&World::cooperatives, count_members>("count_members", "members of cooperatives are counted"),
+
+    // Close
+    each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),
+    each_person<&World::livelihood, take_stock>("take_stock", "people take stock of the month's income"),
+    each_person<&World::measures, measure_people>("measure_people", "incomes, wealth and consumption are counted"),
+    once<&World::measures, summarise>("summarise", "distributions are summarised"),
+    each_person<&World::measures, measure_hours>("measure_hours", "hours are counted by use and decile"),
+    once<&World::measures, sum_hours>("sum_hours", "hours are added up"),
+    once<&World::created_captured, account_for_value>("account_for_value", "commons-derived value is traced from creators to captors"),
+    once<&World::taxes, assess_bases>("assess_bases", "tax bases are assessed"),
+    once<&World::basic_income, balance_programme>("balance_programme", "the basic income's account is balanced"),
+};
+
+}  // namespace models

@@ -1,0 +1,152 @@
+#include "models/value/created_captured.h"
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "models/world.h"
+#include "sim/core/divide.h"
+
+namespace models {
+namespace {
+
+double twin_cost(const World& world, std::size_t j) {
+  return world.labour_market.offer[j] / world.production.own_productivity[j] + world.energy_cost_per_item();
+}
+
+double share_or_nan(double part, double whole) {
+  return std::abs(whole) < 1.0 ? std::numeric_limits<double>::quiet_NaN() : part / whole;
+}
+
+}  // namespace
+
+void CreatedCaptured::declare(sim::ColumnVisitor& column) {
+  column(twin_price, {.name = "twin_price", .per = "producer", .unit = "EUR/item", .doc = "price of the twin without commons"});
+  for (double& value : line) column(value, {.name = "line", .per = "", .unit = "EUR/month", .doc = "captured, by captor"});
+  for (sim::Money& cell : matrix) column(cell, {.name = "matrix", .per = "", .unit = "EUR/month", .doc = "creator by captor"});
+  column(created, {.name = "created", .per = "", .unit = "EUR/month", .doc = "commons-derived value"});
+  column(model_residual, {.name = "model_residual", .per = "", .unit = "EUR/month", .doc = "captured less created"});
+  column(money_residual, {.name = "money_residual", .per = "", .unit = "EUR/month", .doc = "matrix less its sum"});
+  column(spending, {.name = "spending", .per = "given", .unit = "EUR/month", .doc = "of all people, of commoners"});
+  column(livelihood, {.name = "livelihood", .per = "three", .unit = "EUR/month", .doc = "income of commoners"});
+}
+
+Imputation impute(const ProducerMonth& m) {
+  const double dearer = (m.price - m.twin_price) * m.sold;  // revenue beyond the twin's
+  const double revenue = m.price * m.sold;
+  Imputation found;
+  found.created = (m.twin_cost - m.unit_cost) * m.sold;
+  found.buyers = -dearer;
+  found.platforms = revenue > 0.0 ? m.advertising / revenue * dearer : 0.0;
+  found.foundations = m.donation;
+  const double profit = revenue - m.unit_cost * m.sold - found.platforms - m.donation;
+  const double twin_profit = m.twin_price * m.sold - m.twin_cost * m.sold;
+  found.state = m.profit_tax_rate * (profit - twin_profit);
+  found.producer = (1.0 - m.profit_tax_rate) * (profit - twin_profit);
+  return found;
+}
+
+void set_up(CreatedCaptured& own, const World& world, const sim::Month&) {
+  for (std::size_t j = 0; j < own.twin_price.size(); ++j) enter(own, world, j);
+}
+
+void enter(CreatedCaptured& own, const World& world, std::size_t j) {
+  own.twin_price[j] = (1.0 + own.parameters.reference_markup) * twin_cost(world, j);
+}
+
+void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const Foundations& foundations = world.foundations;
+  std::int64_t all = 0, of_commoners = 0;
+  const sim::Tally::Adder livelihood = own.livelihood.of(block.worker);
+  const double net = 1.0 - world.taxes.wage_rate;
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const sim::Money spent = world.livelihood.planned[i] + world.livelihood.planned_gigs[i];
+    all += spent.counts();
+    if (!world.projects.is_commoner(i)) continue;
+    of_commoners += spent.counts();
+    const sim::Money received = month.ledger.deposit_of_person(i) - world.livelihood.before[i] + spent;
+    double autonomous = world.phyles.stipend[i].eur();
+    const double given = static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+    if (foundations.is_core(given)) autonomous += foundations.pay_rate * given;
+    const std::int32_t employer = world.labour_market.employer[i];
+    if (employer >= 0 && world.organisations.is_cooperative(static_cast<std::size_t>(employer)))
+      autonomous += net * world.labour_market.gross[i].eur() + world.cooperatives.per_member[static_cast<std::size_t>(employer)].eur();
+    livelihood.add(0, received.eur());
+    livelihood.add(1, autonomous);
+    livelihood.add(2, world.basic_income.parameters.amount);
+  }
+  own.spending.of(block.worker)[0] += all;
+  own.spending.of(block.worker)[1] += of_commoners;
+}
+
+void account_for_value(CreatedCaptured& own, const World& world, const sim::Month&) {
+  own.spending.collect();
+  own.livelihood.collect();
+  own.line.fill(0.0);
+  own.created = 0.0;
+  double buyers = 0.0;
+  const Production& production = world.production;
+  for (std::size_t j = 0; j < own.twin_price.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    const double cost = twin_cost(world, j);
+    const double wanted = (1.0 + own.parameters.reference_markup) * cost;
+    own.twin_price[j] += production.parameters.price_adjustment * (wanted - own.twin_price[j]);
+    const Imputation part = impute({world.goods_market.sold[j], production.price[j], own.twin_price[j], production.unit_cost[j], cost,
+                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur(), world.taxes.profit_rate});
+    own.created += part.created;
+    buyers += part.buyers;
+    own.line[CreatedCaptured::platforms] += part.platforms;
+    own.line[CreatedCaptured::foundations] += part.foundations;
+    own.line[CreatedCaptured::state] += part.state;
+    own.line[world.organisations.is_cooperative(j) ? CreatedCaptured::cooperatives : CreatedCaptured::firms] += part.producer;
+  }
+  const double sales = world.goods_market.sales.eur();
+  const double public_part = sales > 0.0 ? world.goods_market.served_share * world.public_sector.purchases_planned / sales : 0.0;
+  const double commoner_part = own.spending[0] > 0 ? static_cast<double>(own.spending[1]) / static_cast<double>(own.spending[0]) : 0.0;
+  own.line[CreatedCaptured::public_buyers] = public_part * buyers;
+  own.line[CreatedCaptured::commoner_buyers] = (1.0 - public_part) * commoner_part * buyers;
+  own.line[CreatedCaptured::other_buyers] = (1.0 - public_part) * (1.0 - commoner_part) * buyers;
+  own.model_residual = std::accumulate(own.line.begin(), own.line.end(), 0.0) - own.created;
+
+  const double unpaid = world.knowledge.unpaid_share;
+  const double creator_share[] = {unpaid, 1.0 - unpaid};
+  std::vector<double> cells;
+  for (const double share : creator_share)
+    for (const double line : own.line) cells.push_back(share * line);
+  const std::vector<sim::Money> rounded = sim::round_together(cells);
+  sim::Money sum;
+  for (std::size_t cell = 0; cell < rounded.size(); ++cell) sum += own.matrix[cell] = rounded[cell];
+  own.money_residual = sum - sim::Money::of(std::accumulate(cells.begin(), cells.end(), 0.0));
+}
+
+void observe(const CreatedCaptured& own, const World& world, sim::Observer& show) {
+  using C = CreatedCaptured;
+  const double buyers = own.line[C::commoner_buyers] + own.line[C::other_buyers] + own.line[C::public_buyers];
+  const double returned = own.line[C::foundations] + own.line[C::cooperatives];
+  const double all = std::accumulate(own.line.begin(), own.line.end(), 0.0);
+  show.series({.name = "commons_value_to_gdp", .unit = "1", .long_name = "Commons-derived value / GDP",
+               .formula = "saving of cost through the commons, (u0 - u) Q over producers"}, own.created / world.gdp());
+  show.series({.name = "capture_ratio", .unit = "1", .long_name = "CAP: commons-derived value not returned to commoners' institutions",
+               .formula = "1 - (foundations + cooperatives) / created; buyers count as captors"}, share_or_nan(all - returned, all));
+  show.series({.name = "capture_ratio_commoner_buyers", .unit = "1", .long_name = "CAP with commoner-buyers counted as returned"},
+              share_or_nan(all - returned - own.line[C::commoner_buyers], all));
+  show.series({.name = "capture_ratio_without_buyers", .unit = "1", .long_name = "CAP with buyers left out"},
+              share_or_nan(all - buyers - returned, all - buyers));
+  show.series({.name = "retention", .unit = "1", .long_name = "RET: commons-derived value returned in money", .formula = "1 - CAP"},
+              share_or_nan(returned, all));
+  show.series({.name = "livelihood_autonomy", .unit = "1", .long_name = "LIV: share of commoners' income from phyle, cooperative and foundation"},
+              share_or_nan(own.livelihood[1], own.livelihood[0]));
+  show.series({.name = "livelihood_autonomy_with_basic_income", .unit = "1", .long_name = "LIV with basic income added"},
+              share_or_nan(own.livelihood[1] + own.livelihood[2], own.livelihood[0]));
+  show.series({.name = "value_model_residual", .unit = "EUR/month", .long_name = "Captured less created value, computed independently"},
+              own.model_residual);
+  const std::array axes{sim::Axis{"creator", {"unpaid_commoners", "paid_maintainers"}, C::n_creators},
+                        sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "platforms", "foundations", "state"}, C::n_captors}};
+  std::vector<std::int64_t> counts;
+  for (const sim::Money cell : own.matrix) counts.push_back(cell.counts());
+  show.table("accounts", {.name = "created_captured", .unit = "0.0001 EUR/month", .long_name = "Commons-derived value by creator and captor, first incidence"}, axes, counts);
+  const std::int64_t residual[] = {own.money_residual.counts()};
+  show.table("accounts", {.name = "created_captured_residual", .unit = "0.0001 EUR/month", .long_name = "Sum of the matrix less its total"}, {}, residual);
+}
+
+}  // namespace models

@@ -1,0 +1,77 @@
+//! Value created and value captured: what the commons adds to production, by who gave it and by who ends up with it.
+//!
+//! A producer's twin without the commons has productivity A0 and a price p0 of its own, which follows (1 + m_ref) times
+//! the twin's unit cost by the same adjustment as the real price. On Q items sold, with unit costs u and u0,
+//!   created     S = (u0 - u) Q, the saving of cost (marginal product of the stock);
+//!   buyers      (p0 - p) Q, people who are commoners, other people, and the state apart;
+//!   platforms   advertising on the difference of revenue, a (p - p0) Q;
+//!   foundations donations d;
+//!   producer    the profit less the twin's, (S + (p - p0) Q) - a (p - p0) Q - d, split into profit tax and what it keeps.
+//! The lines are computed from actual sales and cost, each by itself, and must add up to S: the model residual checks that.
+//! Created value is split over creators (unpaid, paid) by the parts of the stock they gave. CAP is the share of created
+//! value that does not return to commoners and their institutions, under three conventions about buyers.
+//! Left out so far: platforms' own use of hosted commons, contributors paid by firms, licence fees.
+#pragma once
+
+#include <array>
+
+#include "sim/core/column.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct CreatedCaptured {
+  static constexpr std::string_view path = "value.created_captured";
+
+  enum Creator : std::size_t { unpaid_commoners, paid_maintainers, n_creators };
+  enum Captor : std::size_t {
+    commoner_buyers, other_buyers, public_buyers, firms, cooperatives, platforms, foundations, state, n_captors
+  };
+
+  static constexpr std::size_t n_cells = std::size_t{n_creators} * std::size_t{n_captors};
+
+  struct Parameters {
+    double reference_markup;
+    void declare(sim::ParameterVisitor& parameter) {
+      parameter(reference_markup, {.name = "reference_markup", .initial = 0.38, .unit = "1", .range = {0, 5},
+                                   .doc = "m_ref: usual mark-up of the twin without the commons", .source = "S36"});
+    }
+  } parameters;
+
+  sim::Column<double> twin_price;           // [producer] p0 [EUR/item]
+  std::array<double, n_captors> line{};     // [EUR/month]
+  std::array<sim::Money, n_cells> matrix{};
+  double created = 0.0;                     // [EUR/month]
+  double model_residual = 0.0;              // [EUR/month]
+  sim::Money money_residual;
+  sim::Scatter spending;                    // counts of money: 0 all people, 1 commoners
+  sim::Tally livelihood{10};                // [EUR/month] commoners' income: 0 all, 1 of the commons sector, 2 basic income
+
+  void declare(sim::ColumnVisitor& column);
+};
+
+//! What one producer's use of the commons created and who captured it. [EUR/month]
+struct Imputation {
+  double created = 0, buyers = 0, platforms = 0, foundations = 0, state = 0, producer = 0;
+};
+
+//! Facts of one producer's month and of its twin.
+struct ProducerMonth {
+  double sold;                  // [item/month]
+  double price, twin_price;     // [EUR/item]
+  double unit_cost, twin_cost;  // [EUR/item]
+  double advertising, donation; // [EUR/month]
+  double profit_tax_rate;
+};
+Imputation impute(const ProducerMonth& month);
+
+void set_up(CreatedCaptured& own, const World& world, const sim::Month& month);
+void enter(CreatedCaptured& own, const World& world, std::size_t j);
+void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block);
+void account_for_value(CreatedCaptured& own, const World& world, const sim::Month& month);
+void observe(const CreatedCaptured& own, const World& world, sim::Observer& show);
+
+}  // namespace models

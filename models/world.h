@@ -1,0 +1,138 @@
+//! The world of peer producers and platforms: one State per room, the rosters and the ledger.
+//!
+//! Only World creates agents: it sizes the rosters, sets the rooms up in order, and applies the births and deaths that rooms
+//! request. A room reads the rest of the world and writes only itself.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <tuple>
+
+#include "models/commons/foundations.h"
+#include "models/commons/knowledge.h"
+#include "models/commons/projects.h"
+#include "models/cooperation/cooperatives.h"
+#include "models/cooperation/phyles.h"
+#include "models/measures.h"
+#include "models/organisations.h"
+#include "models/people/influence.h"
+#include "models/people/livelihood.h"
+#include "models/people/motivation.h"
+#include "models/people/ownership.h"
+#include "models/people/population.h"
+#include "models/people/time_use.h"
+#include "models/platforms/adoption.h"
+#include "models/platforms/capture.h"
+#include "models/platforms/strategy.h"
+#include "models/producers/credit.h"
+#include "models/producers/demography.h"
+#include "models/producers/earnings.h"
+#include "models/producers/energy.h"
+#include "models/producers/goods_market.h"
+#include "models/producers/labour_market.h"
+#include "models/producers/production.h"
+#include "models/purposes.h"
+#include "models/sectors.h"
+#include "models/state/basic_income.h"
+#include "models/state/public_sector.h"
+#include "models/state/taxes.h"
+#include "models/state/transfers.h"
+#include "models/value/created_captured.h"
+#include "sim/core/kernel.h"
+#include "sim/core/math.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+//! Levels at which the economy starts in balance. [EUR/month], output in [item/month]
+struct Opening {
+  static constexpr std::string_view path = "opening";
+  double gdp = 0, wages = 0, private_output = 0, output = 0, purchases = 0, dividends = 0;
+
+  void declare(sim::ColumnVisitor& column) {
+    for (double* level : {&gdp, &wages, &private_output, &output, &purchases, &dividends})
+      column(*level, {.name = "level", .per = "", .unit = "1/month", .doc = "level at the start"});
+  }
+};
+
+struct World {
+  static constexpr std::string_view name = "peer-production";
+  static constexpr std::string_view summary = "Peer producers, platforms, cooperatives and phyles in a closed monthly economy";
+  static constexpr std::array<std::string_view, 16> headlines{
+      "unemployment_rate", "inflation",           "commoner_share",    "real_gdp",           "wage_share",     "gini_income",
+      "poverty_rate",      "knowledge",           "capture_ratio",     "take_rate",          "exit_rate",      "cooperative_sales_share",
+      "phyle_members",     "livelihood_autonomy", "public_debt_to_gdp", "platform_revenue_share"};
+  static constexpr std::span<const sim::Purpose> purposes{purpose::all};
+  static std::span<const sim::Process<World>> schedule();
+
+  Organisations organisations;
+  Opening opening;
+
+  Population population;
+  Ownership ownership;
+  Motivation motivation;
+  Influence influence;
+  TimeUse time_use;
+  Livelihood livelihood;
+
+  Projects projects;
+  Knowledge knowledge;
+  Foundations foundations;
+
+  LabourMarket labour_market;
+  GoodsMarket goods_market;
+  Production production;
+  Energy energy;
+  Credit credit;
+  Earnings earnings;
+  Demography demography;
+
+  Adoption adoption;
+  Strategy strategy;
+  Capture capture;
+
+  Cooperatives cooperatives;
+  Phyles phyles;
+
+  Taxes taxes;
+  Transfers transfers;
+  BasicIncome basic_income;
+  PublicSector public_sector;
+
+  CreatedCaptured created_captured;
+  Measures measures;
+
+  //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
+  auto rooms() {
+    return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, projects, knowledge,
+                    foundations, labour_market, goods_market, production, energy, credit, earnings, demography, adoption,
+                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
+                    measures);
+  }
+
+  sim::Ledger ledger{sector::names(), sector::people};
+  unsigned workers = 1;
+
+  std::size_t size(std::string_view dimension) const;
+  void prepare(unsigned workers_used);  //!< after parameters are known, before anything is sized
+  void set_up(const sim::Month& month);
+  void apply_requests(const sim::Month& month);
+
+  // --- what several rooms ask of the world
+  double price_index() const;  //!< start = 1
+  double wage_index() const;   //!< start = 1
+  double gdp() const { return std::max(measures.gdp, 1e-9); }
+  double energy_cost_per_item() const { return energy.opening_cost * energy.price; }
+  std::int32_t staff_wanted(std::size_t j) const;
+  //! What person i counts on beside pay for work. [EUR/month]
+  double other_income(std::size_t i) const {
+    return basic_income.parameters.amount + static_cast<double>(ownership.expected_dividend[i]) + phyles.stipend[i].eur();
+  }
+
+ private:
+  void open_organisations(const sim::Month& month);
+  void solve_opening();
+};
+
+}  // namespace models

@@ -1,0 +1,45 @@
+//! Result files: groups of labelled variables to and from HDF5 that is also valid netCDF-4.
+//!
+//! A file under its final name is complete and verified. HDF5 builds the file in memory; plain system calls then write
+//! the bytes under a temporary name in the same folder, so that a full disk is met by `write`, with its own cause, and
+//! never inside the library (which notices only at close and then crashes when the process ends).
+//!
+//! Text variables are stored as variable-length UTF-8 without filters: ncdump 4.9.0 crashes on arrays of fixed-length
+//! strings, and HDF5 refuses Fletcher32 on variable-length ones. Text attributes are of fixed length (netCDF's char).
+//!
+//! Behind the last byte of HDF5 follows the seal, `beachhead-sha256 ` and the SHA-256 of all before it, which every
+//! other reader ignores. It is checked before the library sees the file, since HDF5 1.10.8 crashes or hangs on some
+//! damaged bytes. A file without a seal (repacked by another program) is read, and its digests decide. Against a file
+//! that somebody forged together with its seal we refuse what can be asked about, and for the rest trust the library.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/io/commit.h"
+#include "sim/io/variable.h"
+
+namespace sim::io {
+
+inline constexpr std::string_view result_format = "beachhead-results";
+inline constexpr std::int64_t result_version = 1;
+
+struct ReadOptions {
+  bool any_format = false;                            //!< accept files whose root does not say result_format, version
+  std::uint64_t max_bytes = std::uint64_t{16} << 30;  //!< refuse files whose content would take more memory than this
+};
+
+//! Writes the groups to a new file, and stores the root attribute `content_digest` and, where there is a group
+//! "provenance", its attribute `checksum`. Equal groups give equal bytes. Parents of nested groups are added.
+//! Committed by commit_file, after reading back and comparing the digests; whether it can be is asked by
+//! check_writable. Throws FileError; InternalError where shapes, names and values contradict each other.
+void write_file(const std::string& final_path, const std::vector<Group>& groups, bool overwrite);
+
+//! Reads the whole file: the root first, then each group before its subgroups, in order of creation, without the
+//! bookkeeping of dimension scales. Verifies the stored digests, which a file of our format must have, and the seal.
+//! Throws FileError on anything but the hard-linked groups and datasets, filters and types that write_file writes.
+std::vector<Group> read_file(const std::string& path, const ReadOptions& options = {});
+
+}  // namespace sim::io
