@@ -159,7 +159,57 @@ void sum_hours(Measures& own, const World&, const sim::Month&) {
   own.class_people.collect();
 }
 
+namespace {
+
+// The same people, spread evenly over the rows, followed through time.
+void observe_panel(const Measures& own, const World& world, sim::Observer& show) {
+  const std::size_t people = world.population.skill.size();
+  const std::size_t size = std::min<std::size_t>(static_cast<std::size_t>(own.parameters.panel_size), people);
+  if (size == 0 || show.month % own.parameters.panel_period != 0) return;
+  std::vector<double> hours(Measures::n_uses * size), income, pay, dividends, stipend, wealth, consumption, orientation;
+  std::vector<std::int64_t> person, employer, platform, phyle, commoner;
+  for (std::size_t k = 0; k < size; ++k) {
+    const std::size_t i = k * people / size;
+    const Month month = month_of(world, i);
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.leisure};
+    for (std::size_t use = 0; use < Measures::n_uses; ++use) hours[use * size + k] = uses[use];
+    person.push_back(static_cast<std::int64_t>(i));
+    income.push_back(static_cast<double>(world.livelihood.income[i]));
+    pay.push_back(world.labour_market.gross[i].eur());
+    dividends.push_back(static_cast<double>(world.ownership.expected_dividend[i]));
+    stipend.push_back(world.phyles.stipend[i].eur());
+    wealth.push_back(world.ledger.deposit_of_person(i).eur());
+    consumption.push_back((world.livelihood.planned[i] + world.livelihood.planned_gigs[i]).eur());
+    orientation.push_back(static_cast<double>(world.influence.orientation[i]));
+    employer.push_back(world.labour_market.employer[i]);
+    platform.push_back(world.adoption.home[i]);
+    phyle.push_back(world.phyles.phyle[i]);
+    commoner.push_back(world.projects.is_commoner(i));
+  }
+  const std::array one{sim::Axis{"person", {}, size}};
+  const std::array two{sim::Axis{"use", use_names, use_names.size()}, sim::Axis{"person", {}, size}};
+  const auto table = [&](std::string_view name, std::string_view unit, std::string_view long_name, const auto& values) {
+    show.table("panel", {.name = name, .unit = unit, .long_name = long_name}, one, std::span(values.data(), values.size()));
+  };
+  table("row", "1", "Row of the person", person);
+  show.table("panel", {.name = "hours", .unit = "hour/month", .long_name = "Hours by use"}, two, hours);
+  table("income", "EUR/month", "Income after tax, mean of a year", income);
+  table("pay", "EUR/month", "Pay before tax", pay);
+  table("dividends", "EUR/month", "Dividends after tax, smoothed", dividends);
+  table("stipend", "EUR/month", "Stipend from a phyle", stipend);
+  table("wealth", "EUR", "Deposits", wealth);
+  table("consumption", "EUR/month", "Spending", consumption);
+  table("orientation", "1", "Orientation to the commons", orientation);
+  table("employer", "1", "Row of the employer, or -1", employer);
+  table("platform", "1", "Platform at which the person is at home", platform);
+  table("phyle", "1", "Phyle, or -1", phyle);
+  table("commoner", "1", "1 for a commoner", commoner);
+}
+
+}  // namespace
+
 void observe(const Measures& own, const World& world, sim::Observer& show) {
+  observe_panel(own, world, show);
   const auto people = static_cast<double>(world.population.skill.size());
   show.series({.name = "gdp", .unit = "EUR/month", .long_name = "GDP per person, at the prices of the month",
                .formula = "sales of goods and gig services before tax + pay of public employees"}, own.gdp / people);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/core/column.h"
+#include "sim/core/observer.h"
 #include "sim/core/parameter.h"
 
 namespace models {
@@ -50,5 +51,10 @@ struct Organisations {
     return static_cast<std::int64_t>(month + 1) << 32 | static_cast<std::int64_t>(j);
   }
 };
+
+struct World;
+
+//! Platforms, phyles, and the ten largest firms and cooperatives, in slots; an empty slot has id -1.
+void observe(const Organisations& own, const World& world, sim::Observer& show);
 
 }  // namespace models

@@ -113,10 +113,10 @@ void World::set_up(const sim::Month& month) {
   models::set_up(strategy, *this, month);
   models::set_up(capture, *this, month);
   models::set_up(cooperatives, *this, month);
-  models::set_up(phyles, *this, month);
   models::set_up(taxes, *this, month);
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
+  models::set_up(phyles, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);
   models::set_up(credit, *this, month);

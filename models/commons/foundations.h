@@ -26,7 +26,7 @@ struct Foundations {
   } parameters;
 
   sim::Column<sim::Money> donation;  // [producer] this month
-  sim::Tally core_effort{20};        // effective hours of core contributors
+  sim::Tally core_effort{30};        // effective hours of core contributors
   double pay_rate = 0.0;             // [EUR/effective hour]
 
   sim::Flow donations, grants, maintainers_pay;

@@ -48,7 +48,7 @@ void start_at_one(Knowledge& own) {
   for (const double stock : own.stock) mean += stock / n;
   if (mean > 0.0)
     for (double& stock : own.stock) stock /= mean;
-  own.efficiency = mean > 0.0 ? sim::pow(mean, own.parameters.standing_on_shoulders - 1.0) : 0.0;
+  own.efficiency = mean > 0.0 ? own.parameters.obsolescence * sim::pow(mean, own.parameters.standing_on_shoulders - 1.0) : 0.0;
   draw_together(own);
 }
 

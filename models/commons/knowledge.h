@@ -41,7 +41,7 @@ struct Knowledge {
 
 //! The stock a month later, from this month's effort.
 double grown(const Knowledge::Parameters& p, double efficiency, double stock, double effort);
-//! Scales stocks, grown at efficiency 1, to a mean of 1, and the efficiency with them.
+//! Scales stocks, grown at an efficiency of omega, to a mean of 1, and the efficiency with them.
 void start_at_one(Knowledge& own);
 
 void set_up(Knowledge& own, const World& world, const sim::Month& month);

@@ -10,7 +10,7 @@
 namespace models {
 namespace {
 
-constexpr std::size_t prehistory_months = 360;
+constexpr std::size_t prehistory_months = 600;
 
 // Where contributors are, while only a few of them move each month.
 class Whereabouts {
@@ -58,11 +58,15 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
     take_up(i, 0);
     if (i % 64 == 0) where.fill_urns();
   }
+  const Knowledge::Parameters& p = knowledge.parameters;
+  double mean_effort = 0.0;
+  for (std::size_t k = 0; k < knowledge.stock.size(); ++k) mean_effort += where.effort(k) / static_cast<double>(knowledge.stock.size());
+  knowledge.stock.fill(sim::pow(mean_effort, p.duplication / (1.0 - p.standing_on_shoulders)));  // where equal projects rest
   for (std::size_t now = 1; now < prehistory_months; ++now) {
     where.fill_urns();
     for (const std::size_t i : moving[now]) take_up(i, now);
     for (std::size_t k = 0; k < knowledge.stock.size(); ++k)
-      knowledge.stock[k] = grown(knowledge.parameters, 1.0, knowledge.stock[k], where.effort(k));
+      knowledge.stock[k] = grown(p, p.obsolescence, knowledge.stock[k], where.effort(k));
   }
   start_at_one(knowledge);
 }

@@ -51,17 +51,47 @@ void Phyles::declare(sim::FlowVisitor& flow) {
                   .doc = "phyles support contributing members"});
 }
 
-void set_up(Phyles& own, const World&, const sim::Month&) {
+namespace {
+
+double join_chance(const Phyles::Parameters& p, double orientation) {
+  return p.join * std::max(orientation - p.join_orientation, 0.0) / 0.15;
+}
+
+double leave_chance(const Phyles::Parameters& p, double orientation) {
+  return p.leave * std::clamp(1.5 - 2.0 * orientation, 0.1, 2.0);
+}
+
+// Phyles are neighbourhoods: people near in number join the same one.
+std::int16_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int16_t>(i * n / people); }
+
+}  // namespace
+
+void set_up(Phyles& own, const World& world, const sim::Month& month) {
+  const std::size_t n = world.organisations.n_phyles;
   own.phyle.fill(-1);
   own.stipend.fill({});
   own.supported.fill(0);
+  if (n == 0) return;
+  // Members as joining and leaving would keep them, and the funds that a month's dues keep up.
+  std::vector<double> dues(n, 0.0);
+  for (std::size_t i = 0; i < own.phyle.size(); ++i) {
+    const double orientation = static_cast<double>(world.influence.orientation[i]);
+    const double joins = join_chance(own.parameters, orientation), leaves = leave_chance(own.parameters, orientation);
+    if (month.draws.uniform(purpose::join_phyle, month.number, i) * (joins + leaves) >= joins) continue;
+    own.phyle[i] = phyle_near(i, own.phyle.size(), n);
+    const auto y = static_cast<std::size_t>(own.phyle[i]);
+    own.members.of(0)[y] += 1;
+    dues[y] += own.parameters.dues * static_cast<double>(world.livelihood.expected_income[i]);
+  }
+  own.members.collect();
+  for (std::size_t y = 0; y < n; ++y) month.ledger.endow(world.organisations.phyle(y), sim::Money::of(dues[y]));
 }
 
 void call_members(Phyles& own, const World& world, const sim::Month&) { own.candidates.resize(world.workers); }
 
 void join_and_leave(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Phyles::Parameters& p = own.parameters;
-  const auto n = static_cast<std::int64_t>(world.organisations.n_phyles);
+  const std::size_t n = world.organisations.n_phyles;
   if (n == 0) return;
   const std::span<const float> joins = month.uniforms(purpose::join_phyle, block);
   const std::span<const float> leaves = month.uniforms(purpose::leave_phyle, block);
@@ -71,12 +101,9 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
     const bool supported = own.stipend[i] > sim::Money{};
     own.stipend[i] = {};
     if (own.phyle[i] < 0) {
-      const double chance = p.join * std::max(orientation - p.join_orientation, 0.0) / 0.15;
-      if (static_cast<double>(joins[i - block.first]) < chance)
-        own.phyle[i] = static_cast<std::int16_t>(static_cast<std::int64_t>(i) * n / static_cast<std::int64_t>(own.phyle.size()));
+      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation)) own.phyle[i] = phyle_near(i, own.phyle.size(), n);
     } else if (!supported) {
-      const double chance = p.leave * std::clamp(1.5 - 2.0 * orientation, 0.1, 2.0);
-      if (static_cast<double>(leaves[i - block.first]) < chance) own.phyle[i] = -1;
+      if (static_cast<double>(leaves[i - block.first]) < leave_chance(p, orientation)) own.phyle[i] = -1;
     }
     if (own.phyle[i] < 0) continue;
     own.members.of(block.worker)[own.phyle[i]] += 1;

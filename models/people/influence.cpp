@@ -14,6 +14,19 @@ std::int32_t draw_acquaintance(const Influence& own, sim::Stream& stream, std::i
   return static_cast<std::int32_t>(((row % people) + people) % people);
 }
 
+// One round of influence for people first to last.
+void listen(Influence& own, std::size_t first, std::size_t last) {
+  const auto stubbornness = static_cast<float>(own.parameters.stubbornness);
+  const sim::Column<float>& before = own.orientation.previous;
+  for (std::size_t i = first; i < last; ++i) {
+    float sum = 0.0f;
+    const std::int32_t* neighbour = &own.neighbours[i * Influence::acquaintances];
+    for (std::size_t k = 0; k < Influence::acquaintances; ++k) sum += before[static_cast<std::size_t>(neighbour[k])];
+    const float heard = sum / static_cast<float>(Influence::acquaintances);
+    own.orientation[i] = stubbornness * own.first_orientation[i] + (1.0f - stubbornness) * 0.5f * (before[i] + heard);
+  }
+}
+
 }  // namespace
 
 void set_up(Influence& own, const World&, const sim::Month& month) {
@@ -27,6 +40,11 @@ void set_up(Influence& own, const World&, const sim::Month& month) {
       own.neighbours[i * Influence::acquaintances + k] =
           draw_acquaintance(own, links, static_cast<std::int64_t>(i), static_cast<std::int64_t>(people));
   }
+  // People have listened to each other for long: each round closes a part 1 - s of what is left to the steady state.
+  for (int round = 0; round < 12; ++round) {
+    own.orientation.turn();
+    listen(own, 0, people);
+  }
 }
 
 void recall_orientation(Influence& own, const World&, const sim::Month& month) {
@@ -34,16 +52,7 @@ void recall_orientation(Influence& own, const World&, const sim::Month& month) {
 }
 
 void spread_orientation(Influence& own, const World&, const sim::Month& month, const sim::Block& block) {
-  if (!month.every(static_cast<int>(own.parameters.period))) return;
-  const auto stubbornness = static_cast<float>(own.parameters.stubbornness);
-  const sim::Column<float>& before = own.orientation.previous;
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    float sum = 0.0f;
-    const std::int32_t* neighbour = &own.neighbours[i * Influence::acquaintances];
-    for (std::size_t k = 0; k < Influence::acquaintances; ++k) sum += before[static_cast<std::size_t>(neighbour[k])];
-    const float heard = sum / static_cast<float>(Influence::acquaintances);
-    own.orientation[i] = stubbornness * own.first_orientation[i] + (1.0f - stubbornness) * 0.5f * (before[i] + heard);
-  }
+  if (month.every(static_cast<int>(own.parameters.period))) listen(own, block.first, block.last);
 }
 
 void observe(const Influence& own, const World&, sim::Observer& show) {

@@ -24,7 +24,7 @@ void Livelihood::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(confidence_persistence, {.name = "confidence_persistence", .initial = 0.95, .unit = "1", .range = {0, 0.999},
                                      .doc = "Monthly persistence of the common disturbance of spending",
                                      .source = "assumption:confidence"});
-  parameter(confidence_shock, {.name = "confidence_shock", .initial = 0.004, .unit = "1", .range = {0, 0.1},
+  parameter(confidence_shock, {.name = "confidence_shock", .initial = 0.010, .unit = "1", .range = {0, 0.1},
                                .doc = "Standard deviation of its monthly innovation, as a share of spending",
                                .source = "assumption:confidence"});
 }

@@ -27,9 +27,11 @@ void TimeUse::Parameters::declare(sim::ParameterVisitor& parameter) {
                            .doc = "Nobody seeks a job of fewer hours", .source = "prototype"});
   parameter(longest_job, {.name = "longest_job", .initial = 190.0, .unit = "hour/month", .range = {100, 400},
                           .doc = "No job has more hours", .source = "prototype"});
-  parameter(spare_hours_unemployed, {.name = "spare_hours_unemployed", .initial = 40.0, .unit = "hour/month",
-                                     .range = {0, 200}, .doc = "Gig hours offered by a person who seeks a job",
-                                     .source = "prototype"});
+  parameter(gig_hours, {.name = "gig_hours", .initial = 4.0, .unit = "hour/month", .range = {0, 100},
+                        .doc = "Gig hours that everybody offers", .source = "assumption:gig-hours"});
+  parameter(gig_hours_unemployed, {.name = "gig_hours_unemployed", .initial = 40.0, .unit = "hour/month",
+                                   .range = {0, 200}, .doc = "Gig hours offered by a person who seeks a job",
+                                   .source = "prototype"});
 }
 
 void TimeUse::declare(sim::ColumnVisitor& column) {
@@ -56,22 +58,37 @@ Hours desired_hours(const Preferences& person, double wage, double other_income)
   return hours;
 }
 
+namespace {
+
+double leisure_weight(const TimeUse::Parameters& p) { return std::max(1.0 - p.consumption_weight - p.volunteer_weight, 0.01); }
+
+// Part of free time beyond the committed hours that is volunteered.
+double volunteer_part(const TimeUse::Parameters& p) { return p.volunteer_weight / (leisure_weight(p) + p.volunteer_weight); }
+
+}  // namespace
+
 void set_up(TimeUse& own, const World& world, const sim::Month&) {
   own.desired_hours.fill(160.0f);
   own.job_hours.fill(160.0f);
   own.gig_hours.fill(0.0f);
-  for (std::size_t i = 0; i < own.volunteer_hours.size(); ++i) own.volunteer_hours[i] = world.motivation.committed_hours[i];
+  const TimeUse::Parameters& p = own.parameters;
+  const double natural = world.labour_market.parameters.natural_unemployment;
+  for (std::size_t i = 0; i < own.volunteer_hours.size(); ++i) {
+    const double committed = static_cast<double>(world.motivation.committed_hours[i]);
+    const double free_time = p.available - p.least_leisure - committed;
+    const double spare = (1.0 - natural) * std::max(free_time - 160.0, 0.0) + natural * std::max(free_time, 0.0);
+    own.volunteer_hours[i] = static_cast<float>(committed + volunteer_part(p) * spare);
+  }
 }
 
 SIM_KERNEL
 void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim::Block& block) {
   const TimeUse::Parameters& p = own.parameters;
-  const double leisure_weight = std::max(1.0 - p.consumption_weight - p.volunteer_weight, 0.01);
-  const double volunteer_part = p.volunteer_weight / (leisure_weight + p.volunteer_weight);
+  const double leisure = leisure_weight(p), volunteered = volunteer_part(p);
   const double net_wage = world.labour_market.wage * (1.0 - world.taxes.wage_rate);  // [EUR/effective hour]
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double committed = static_cast<double>(world.motivation.committed_hours[i]);
-    const Preferences person{leisure_weight, p.volunteer_weight, p.available, p.least_leisure, committed, p.subsistence};
+    const Preferences person{leisure, p.volunteer_weight, p.available, p.least_leisure, committed, p.subsistence};
     const double wage = net_wage * static_cast<double>(world.population.skill[i]);
     const double other_income = world.other_income(i);
     const double desired = std::min(desired_hours(person, wage, other_income).paid, 200.0);
@@ -81,10 +98,11 @@ void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim
     const double hours = employed ? job + p.adjustment * (wanted - job) : wanted;
     const double free_time = p.available - p.least_leisure - committed - (employed ? hours : 0.0);
     const bool seeks = desired > p.shortest_job;
-    const double spare = employed ? 0.5 * std::max(desired - hours, 0.0) : (seeks ? p.spare_hours_unemployed : 10.0);
+    const double missing = employed ? 0.5 * std::max(desired - hours, 0.0) : 0.0;
+    const double spare = !employed && seeks ? p.gig_hours_unemployed : p.gig_hours + missing;
     own.desired_hours[i] = static_cast<float>(desired);
     own.job_hours[i] = static_cast<float>(hours);
-    own.volunteer_hours[i] = static_cast<float>(committed + volunteer_part * std::max(free_time, 0.0));
+    own.volunteer_hours[i] = static_cast<float>(committed + volunteered * std::max(free_time, 0.0));
     own.gig_hours[i] = static_cast<float>(spare);
   }
 }

@@ -5,7 +5,8 @@
 //! volunteer hours g = gamma + a_g M / w, leisure l = l0 + a_l M / w, paid work h = T - l - g. The marginal propensity to
 //! earn is -(1 - a_c): this, not an assumption about virtue, is what a basic income does to work.
 //! A job's hours close a part of the gap to the desired ones each month. Whoever works other hours than desired divides
-//! the time that is left in the ratio a_l : a_g. Hours wanted beyond the job's are offered as gig work.
+//! the time that is left in the ratio a_l : a_g. Everybody offers some gig hours, who seeks a job more, and who wants a longer
+//! job half the hours that are missing.
 //! Left out so far: discrete job offers with a logit choice, care, generations.
 #pragma once
 
@@ -47,7 +48,8 @@ struct TimeUse {
     double adjustment;
     double shortest_job;
     double longest_job;
-    double spare_hours_unemployed;
+    double gig_hours;
+    double gig_hours_unemployed;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 

@@ -7,6 +7,12 @@
 
 namespace models {
 
+double tipping_point(const Adoption::Parameters& p) {
+  const auto platforms = static_cast<double>(p.count);
+  const double stay = sim::exp(p.switching_cost / p.expected_stay / p.noise);
+  return platforms * p.noise / (1.0 + (stay - 1.0) / (stay + platforms - 1.0));
+}
+
 void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(count, {.name = "count", .initial = 3, .unit = "1", .range = {1, 64}, .doc = "Platforms",
                     .source = "assumption:platforms", .at_setup = true});
@@ -51,7 +57,7 @@ void set_up(Adoption& own, const World&, const sim::Month& month) {
 void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   const Adoption::Parameters& p = own.parameters;
   const auto n = static_cast<std::size_t>(p.count);
-  const double network = p.network_strength * static_cast<double>(n) * p.noise;
+  const double network = p.network_strength * tipping_point(p);
   const double hosted = p.commons_value * sim::log(1.0 + world.knowledge.mean_stock);
   const double spending = sim::Money::counts(world.livelihood.plans[1]).eur() / static_cast<double>(own.home.size());
   own.choice.assign(n * n, 0.0);

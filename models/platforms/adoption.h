@@ -2,8 +2,10 @@
 //!
 //! Some people reconsider each month. Utility, in EUR a month, of platform k for a person at home on h:
 //! a ln q_k + theta n_k + v ln(1 + K/K0) - s tau_k + stay [k = h], n_k the share of people there and s the mean spending
-//! on gig services; a logit with its own noise. The network strength is stated in tipping points: theta = strength x J x noise,
-//! at which J equal platforms just stay equal when nothing else differs. Switching cost is spread over the expected stay.
+//! on gig services; a logit with its own noise. Switching cost is spread over the expected stay. The network strength is
+//! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
+//! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
+//! since whoever weighs staying doubly reacts to a difference on both sides of a move.
 //! Nothing is frozen or tipped by default. Left out so far: no platform at all, multi-homing, other network laws, advertising nuisance.
 #pragma once
 
@@ -34,7 +36,7 @@ struct Adoption {
 
   sim::Column<std::int16_t> home;  // [person] platform 0 to J-1
   sim::Scatter users;              // [platform] people
-  sim::Tally offered{16};          // [platform] effective gig hours offered
+  sim::Tally offered{30};          // [platform] effective gig hours offered
   std::vector<double> choice;      // running probabilities, [home][platform]
 
   double user_share(std::size_t k) const {
@@ -43,6 +45,9 @@ struct Adoption {
 
   void declare(sim::ColumnVisitor& column);
 };
+
+//! theta*: the network weight at which equal platforms begin to tip. [EUR/month]
+double tipping_point(const Adoption::Parameters& parameters);
 
 void set_up(Adoption& own, const World& world, const sim::Month& month);
 void weigh_platforms(Adoption& own, const World& world, const sim::Month& month);

@@ -85,9 +85,10 @@ void price_gigs(Capture& own, const World& world, const sim::Month&) {
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     const double sales = sim::Money::counts(own.gig_sales[k]).eur();
     const double offered = world.adoption.offered[k];
-    const double kept = offered > 0.0 ? world.strategy.take_rate[k] : 1.0;
+    const bool anybody = offered > 1.0;  // [hour] less cannot be divided by
+    const double kept = anybody ? world.strategy.take_rate[k] : 1.0;
     own.commission[k] = kept * sales;
-    own.gig_rate[k] = offered > 0.0 ? rounding_reserve * (1.0 - kept) * sales / offered : 0.0;
+    own.gig_rate[k] = anybody ? rounding_reserve * (1.0 - kept) * sales / offered : 0.0;
     own.gig_pay_total += (1.0 - kept) * sales;
   }
 }
@@ -109,7 +110,7 @@ void sell_advertising(Capture& own, const World& world, const sim::Month& month)
   std::vector<double> attention(own.revenue.size());
   double all = 0.0;
   for (std::size_t k = 0; k < attention.size(); ++k)
-    all += attention[k] = world.adoption.user_share(k) * world.strategy.quality[k];
+    all += attention[k] = world.adoption.user_share(k);
   own.advertising_sales.fill(0.0);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const sim::Money wish = sim::Money::of(own.parameters.advertising_share * world.goods_market.revenue[j].eur());

@@ -2,7 +2,7 @@
 //!
 //! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
 //! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
-//! users and quality. Platforms employ staff, pay profit tax and any levy, and pay out what exceeds a cushion.
+//! users. Platforms employ staff, pay profit tax and any levy, and pay out what exceeds a cushion.
 //! Left out so far: marketplace sales of goods, data rent, enclosure, entry and acquisition.
 #pragma once
 

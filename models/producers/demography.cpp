@@ -1,6 +1,7 @@
 #include "models/producers/demography.h"
 
 #include <algorithm>
+#include <string>
 
 #include "models/purposes.h"
 #include "models/sectors.h"
@@ -9,15 +10,18 @@
 namespace models {
 namespace {
 
+bool is_insolvent(const Demography& own, const World& world, const sim::Month& month, std::size_t j) {
+  return month.ledger.loan(j).eur() > own.parameters.insolvent_loan * std::max(working_cost(world, j), 1.0);
+}
+
 bool closes(const Demography& own, const World& world, const sim::Month& month, std::size_t j) {
   const Demography::Parameters& p = own.parameters;
   const Organisations& roster = world.organisations;
   const bool is_young = month.number - roster.born[j] < p.young;
   const double hazard = p.exit_hazard + (is_young ? p.exit_hazard_young : 0.0);
   const bool by_chance = month.draws.uniform(purpose::exit, month.number, static_cast<std::uint64_t>(roster.id[j])) < hazard;
-  const bool insolvent = month.ledger.loan(j).eur() > p.insolvent_loan * std::max(working_cost(world, j), 1.0);
   const bool deserted = world.goods_market.market_share[j] < p.smallest_share / static_cast<double>(roster.n_producers);
-  return by_chance || insolvent || deserted;
+  return by_chance || deserted || is_insolvent(own, world, month, j);
 }
 
 void wind_up(const Demography& own, const World& world, const sim::Month& month, std::size_t j) {
@@ -86,6 +90,8 @@ void close_producers(Demography& own, const World& world, const sim::Month& mont
   own.exits = 0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j) || !closes(own, world, month, j)) continue;
+    if (is_insolvent(own, world, month, j))
+      month.event("failure", (world.organisations.is_cooperative(j) ? "cooperative " : "firm ") + std::to_string(j) + " is insolvent");
     wind_up(own, world, month, j);
     own.deaths.push_back(j);
     ++own.exits;

@@ -1,6 +1,8 @@
 #include "models/producers/goods_market.h"
 
+#include <Eigen/Core>
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "models/purposes.h"
@@ -15,27 +17,28 @@ double draw_quality(const GoodsMarket& own, const sim::Month& month, std::uint64
   return sim::lognormal(stream, 0.0, own.parameters.quality_dispersion);
 }
 
+Eigen::Map<Eigen::ArrayXd> array(sim::Column<double>& column) {
+  return {column.data(), static_cast<Eigen::Index>(column.size())};
+}
+
+// Sums go one after the other: Eigen's own order depends on the width of the machine's registers.
+double sum_of(const sim::Column<double>& column) { return std::accumulate(column.begin(), column.end(), 0.0); }
+
 void normalise(sim::Column<double>& shares) {
-  double sum = 0.0;
-  for (const double share : shares) sum += share;
-  if (sum > 0.0)
-    for (double& share : shares) share /= sum;
+  if (const double sum = sum_of(shares); sum > 0.0) array(shares) /= sum;
 }
 
 // Shares move towards what quality and price deserve.
 void move_shares(GoodsMarket& own, const World& world) {
   const GoodsMarket::Parameters& p = own.parameters;
   const Production& production = world.production;
-  std::vector<double> target(own.market_share.size(), 0.0);
-  double sum = 0.0;
-  for (std::size_t j = 0; j < target.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    target[j] = own.quality[j] * sim::pow(production.price[j] / production.price_level, -p.price_elasticity);
-    sum += target[j];
+  for (std::size_t j = 0; j < own.deserved.size(); ++j) {
+    const double dearness = production.price[j] / production.price_level;
+    own.deserved[j] = world.organisations.trades(j) ? own.quality[j] * sim::pow(dearness, -p.price_elasticity) : 0.0;
   }
-  if (sum <= 0.0) return;
-  for (std::size_t j = 0; j < target.size(); ++j)
-    own.market_share[j] += p.share_adjustment * (target[j] / sum - own.market_share[j]);
+  if (sum_of(own.deserved) <= 0.0) return;
+  normalise(own.deserved);
+  array(own.market_share) += p.share_adjustment * (array(own.deserved) - array(own.market_share));
   normalise(own.market_share);
 }
 
@@ -57,6 +60,7 @@ void GoodsMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
 
 void GoodsMarket::declare(sim::ColumnVisitor& column) {
   column(market_share, {.name = "market_share", .per = "producer", .unit = "1", .doc = "share of spending"});
+  column(deserved, {.name = "deserved", .per = "producer", .unit = "1", .doc = "share that quality and price deserve"});
   column(quality, {.name = "quality", .per = "producer", .unit = "1", .doc = "attraction at equal price"});
   column(demanded, {.name = "demanded", .per = "producer", .unit = "item/month", .doc = "items asked for"});
   column(sold, {.name = "sold", .per = "producer", .unit = "item/month", .doc = "items sold"});
@@ -68,6 +72,7 @@ void GoodsMarket::declare(sim::ColumnVisitor& column) {
 
 void set_up(GoodsMarket& own, const World& world, const sim::Month& month) {
   const Production& production = world.production;
+  own.deserved.fill(0.0);
   for (std::size_t j = 0; j < own.market_share.size(); ++j) {
     own.quality[j] = draw_quality(own, month, static_cast<std::uint64_t>(world.organisations.id[j]));
     own.market_share[j] = production.expected_sales[j] * production.price[j];

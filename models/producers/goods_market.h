@@ -27,6 +27,7 @@ struct GoodsMarket {
 
   // [producer]
   sim::Column<double> market_share;  // of spending; adds up to 1
+  sim::Column<double> deserved;      // share that quality and price would give in the long run
   sim::Column<double> quality;
   sim::Column<double> demanded;      // [item/month]
   sim::Column<double> sold;          // [item/month]

@@ -89,6 +89,9 @@ void set_up(LabourMarket& own, const World& world, const sim::Month& month) {
   }
   own.headcount.collect();
   own.labour.collect();
+  own.force.of(0)[0] = static_cast<std::int64_t>(own.employer.size());
+  own.force.of(0)[1] = employed;
+  own.force.collect();
   own.hours_per_worker = effective_hours / static_cast<double>(std::max<std::int64_t>(employed, 1));
 }
 

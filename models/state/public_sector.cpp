@@ -12,7 +12,8 @@ namespace {
 // Value of private output if only the natural share of the private labour force were out of work. [EUR/month]
 double output_at_natural_rate(const World& world, double jobs) {
   const auto people = static_cast<double>(world.population.skill.size());
-  const double private_workers = people * (1.0 - world.labour_market.parameters.natural_unemployment - jobs);
+  const auto force = static_cast<double>(world.labour_market.force[0]);
+  const double private_workers = std::max(force * (1.0 - world.labour_market.parameters.natural_unemployment) - jobs * people, 0.0);
   return private_workers * world.labour_market.hours_per_worker * world.production.mean_productivity *
          world.production.price_level;
 }
@@ -26,7 +27,7 @@ void PublicSector::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(purchases_scale, {.name = "purchases_scale", .initial = 1.0, .unit = "1", .range = {0, 5},
                               .doc = "Multiplies public purchases; 1 is the scale solved at the opening",
                               .source = "assumption:fiscal-scale"});
-  parameter(stabiliser, {.name = "stabiliser", .initial = 0.001, .unit = "1/month", .range = {0, 0.1},
+  parameter(stabiliser, {.name = "stabiliser", .initial = 0.004, .unit = "1/month", .range = {0, 0.1},
                          .doc = "Monthly change of purchases and jobs (as shares) for each point of unemployment above "
                                 "the natural rate", .source = "prototype"});
   parameter(debt_rate, {.name = "debt_rate", .initial = 0.02, .unit = "1/year", .range = {0, 0.5},

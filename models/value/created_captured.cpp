@@ -1,5 +1,6 @@
 #include "models/value/created_captured.h"
 
+#include <Eigen/Core>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -109,14 +110,14 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   own.model_residual = std::accumulate(own.line.begin(), own.line.end(), 0.0) - own.created;
 
   const double unpaid = world.knowledge.unpaid_share;
-  const double creator_share[] = {unpaid, 1.0 - unpaid};
-  std::vector<double> cells;
-  for (const double share : creator_share)
-    for (const double line : own.line) cells.push_back(share * line);
-  const std::vector<sim::Money> rounded = sim::round_together(cells);
+  const Eigen::Vector<double, CreatedCaptured::n_creators> creators{unpaid, 1.0 - unpaid};
+  const Eigen::Map<const Eigen::RowVector<double, CreatedCaptured::n_captors>> captors(own.line.data());
+  const Eigen::Matrix<double, CreatedCaptured::n_creators, CreatedCaptured::n_captors, Eigen::RowMajor> cells = creators * captors;
+  const std::span<const double> all(cells.data(), CreatedCaptured::n_cells);
+  const std::vector<sim::Money> rounded = sim::round_together(all);
   sim::Money sum;
   for (std::size_t cell = 0; cell < rounded.size(); ++cell) sum += own.matrix[cell] = rounded[cell];
-  own.money_residual = sum - sim::Money::of(std::accumulate(cells.begin(), cells.end(), 0.0));
+  own.money_residual = sum - sim::Money::of(std::accumulate(all.begin(), all.end(), 0.0));
 }
 
 void observe(const CreatedCaptured& own, const World& world, sim::Observer& show) {

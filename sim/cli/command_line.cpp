@@ -6,6 +6,7 @@
 #include <boost/program_options/errors.hpp>
 #include <cstdio>
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
 
 #include "sim/core/error.h"
@@ -52,7 +53,7 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
   const std::vector<std::string> near =
       io::nearest(command, {"run", "check", "describe", "report", "export", "digest", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
-                                  near.empty() ? "" : fmt::format("; nearest: {}", fmt::join(near, ", "))));
+                                  near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));
 }
 
 }  // namespace
@@ -102,7 +103,7 @@ const Model& find_model(const ModelList& models, std::string_view name) {
     if (model->name() == name) return *model;
   std::vector<std::string> names;
   for (const Model* model : models) names.emplace_back(model->name());
-  throw ScenarioError(fmt::format("unknown model '{}'; the models are {}", name, fmt::join(names, ", ")));
+  throw ScenarioError(fmt::format("unknown model '{}'; the models are {}", name, boost::algorithm::join(names, ", ")));
 }
 
 double predicted_bytes(const Model& model, const io::Scenario& scenario) {

@@ -3,6 +3,7 @@
 #include <boost/program_options.hpp>
 #include <iostream>
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
 
 #include "sim/cli/command_line.h"
@@ -46,11 +47,13 @@ std::string as_text(const Table& table) {
 }
 
 std::string as_markdown(const Table& table) {
-  std::string text = fmt::format("## {}\n\n| {} |\n|{}\n", table.title, fmt::join(table.head, " | "), escaped(std::string(table.head.size(), '-'), '-', "---|"));
-  for (const Words& row : table.rows) {
-    text += "|";
-    for (const std::string& cell : row) text += " " + escaped(cell, '|', "\\|") + " |";
-    text += "\n";
+  const auto line = [](const Words& cells) { return fmt::format("| {} |\n", boost::algorithm::join(cells, " | ")); };
+  std::string text = fmt::format("## {}\n\n", table.title);
+  text += line(table.head);
+  text += line(Words(table.head.size(), "---"));
+  for (Words row : table.rows) {
+    for (std::string& cell : row) cell = escaped(cell, '|', "\\|");
+    text += line(row);
   }
   return text;
 }
@@ -66,19 +69,15 @@ std::string as_json(const Table& table) {
   return text + "\n]";
 }
 
-std::string shown(const Value& value) {
-  return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
-}
-
 Table parameters(const Model& model) {
   Table table{"Parameters", "parameters", {"path", "default", "unit", "range", "follows", "source", "meaning"}, {}};
   std::vector<Parameter> all = io::run_parameters();
   all.insert(all.end(), model.parameters().begin(), model.parameters().end());
   for (const Parameter& p : all) {
     const bool bounded = p.kind == Kind::real || p.kind == Kind::integer;
-    const std::string range = bounded ? fmt::format("[{:g}, {:g}]", p.range.low, p.range.high) : fmt::format("{}", fmt::join(p.choices, " | "));
+    const std::string range = bounded ? fmt::format("[{:g}, {:g}]", p.range.low, p.range.high) : boost::algorithm::join(p.choices, " | ");
     const char* follows = p.indexed == Indexed::to_prices ? "prices" : p.indexed == Indexed::to_wages ? "wages" : p.at_setup ? "set-up only" : "";
-    table.rows.push_back({p.path, shown(p.initial), p.unit, range, follows, p.source, p.doc});
+    table.rows.push_back({p.path, io::shown(p.initial), p.unit, range, follows, p.source, p.doc});
   }
   return table;
 }
@@ -134,7 +133,7 @@ Table series(const Model& model) {
   for (const io::Recorded& r : example.record.all()) {
     Words axes;
     for (const auto& axis : r.axes) axes.push_back(axis.name);
-    table.rows.push_back({r.name, r.group, r.unit, fmt::format("{}", fmt::join(axes, ", ")), r.long_name, r.formula});
+    table.rows.push_back({r.name, r.group, r.unit, boost::algorithm::join(axes, ", "), r.long_name, r.formula});
   }
   return table;
 }
@@ -186,7 +185,7 @@ std::vector<Table> chosen(const std::string& topic, const Model& model, const Mo
     names.push_back(name);
     if (topic.empty() || topic == name) tables.push_back(make());
   }
-  if (tables.empty()) throw ScenarioError(fmt::format("describe: unknown topic '{}'; expected one of {}", topic, fmt::join(names, ", ")));
+  if (tables.empty()) throw ScenarioError(fmt::format("describe: unknown topic '{}'; expected one of {}", topic, boost::algorithm::join(names, ", ")));
   return tables;
 }
 

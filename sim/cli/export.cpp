@@ -24,9 +24,10 @@ using io::Variable;
 
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string safe = "\"";
-  for (const char c : text) safe += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return safe + "\"";
+  std::string safe(1, '"');
+  for (const char c : text) safe.append(c == '"' ? 2 : 1, c);
+  safe.push_back('"');
+  return safe;
 }
 
 std::string cell(const Variable& variable, std::size_t row) {
@@ -58,11 +59,11 @@ std::string table_of(const Group& group, const std::vector<std::string>& dimensi
   std::vector<std::size_t> lengths;
   std::size_t rows = 1;
   for (const std::string& dimension : dimensions) {
-    text += quoted(dimension) + ",";
+    text.append(quoted(dimension)).push_back(',');
     lengths.push_back(length_of(group, dimension));
     rows *= lengths.back();
   }
-  for (const Variable* variable : variables) text += quoted(variable->name) + ",";
+  for (const Variable* variable : variables) text.append(quoted(variable->name)).push_back(',');
   text.back() = '\n';
   for (std::size_t row = 0; row < rows; ++row) {
     std::size_t stride = rows;
@@ -70,9 +71,9 @@ std::string table_of(const Group& group, const std::vector<std::string>& dimensi
       stride /= lengths[k];
       const std::size_t place = row / stride % lengths[k];
       const Variable* labels = coordinate(group, dimensions[k]);
-      text += (labels ? cell(*labels, place) : std::to_string(place)) + ",";
+      text.append(labels ? cell(*labels, place) : std::to_string(place)).push_back(',');
     }
-    for (const Variable* variable : variables) text += cell(*variable, row) + ",";
+    for (const Variable* variable : variables) text.append(cell(*variable, row)).push_back(',');
     text.back() = '\n';
   }
   return text;
@@ -85,8 +86,10 @@ void export_group(const Group& group, const std::string& folder, bool overwrite)
   for (const auto& [dimensions, variables] : shapes) {
     std::string name = group.path;
     std::replace(name.begin(), name.end(), '/', '_');
-    if (shapes.size() > 1) name += fmt::format("_by_{}", fmt::join(dimensions, "_"));
-    io::commit_file(folder + "/" + name + ".csv", table_of(group, dimensions, variables), overwrite);
+    std::string shape;
+    for (const std::string& dimension : dimensions) shape += fmt::format("_{}", dimension);
+    const std::string path = shapes.size() > 1 ? fmt::format("{}/{}_by{}.csv", folder, name, shape) : fmt::format("{}/{}.csv", folder, name);
+    io::commit_file(path, table_of(group, dimensions, variables), overwrite);
   }
 }
 

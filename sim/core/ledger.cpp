@@ -64,12 +64,12 @@ Flow Ledger::declare(const FlowRow& row) {
 std::size_t Ledger::people_index() const { return only(people_sector_); }
 
 Money Ledger::public_debt() const {
-  if (!sovereign_) return {};
-  const Money balance = deposits_[*sovereign_];
+  if (sovereign_ == none) return {};
+  const Money balance = deposits_[sovereign_];
   return balance < Money{} ? -balance : Money{};
 }
 
-Money Ledger::bank_net_worth() const { return bank_ ? deposits_[*bank_] : Money{}; }
+Money Ledger::bank_net_worth() const { return bank_ != none ? deposits_[bank_] : Money{}; }
 
 void Ledger::assign(std::size_t j, SectorSet sector) {
   ensure(deposits_[j] == Money{} && loans_[j] == Money{}, "only an empty account may change its sector");
@@ -80,14 +80,14 @@ void Ledger::finish_opening() {
   Money owed;
   for (const Money amount : people_) owed += amount;
   for (std::size_t j = 0; j < deposits_.size(); ++j) owed += deposits_[j] - loans_[j];
-  if (sovereign_) deposits_[*sovereign_] -= owed;
+  if (sovereign_ != none) deposits_[sovereign_] -= owed;
   else central_bank_money_ = owed;
   close(-1);
 }
 
 void Ledger::move(std::size_t j, Money amount) {
   deposits_[j] += amount;
-  const bool may_be_negative = (bank_ && j == *bank_) || (sovereign_ && j == *sovereign_);
+  const bool may_be_negative = j == bank_ || j == sovereign_;
   if (deposits_[j] < Money{} && !may_be_negative)
     throw AccountingError(fmt::format("organisation {} of sector '{}' overdraws its account by {} EUR", j,
                                       sectors_[sector_[j]], eur(-deposits_[j].counts())));
@@ -154,9 +154,9 @@ void Ledger::repay(std::size_t j, Money amount) {
 }
 
 void Ledger::write_off(Flow flow, std::size_t j) {
-  ensure(bank_.has_value(), "only a bank can write off a loan");
+  ensure(bank_ != none, "only a bank can write off a loan");
   const Money lost = loans_[j];
-  transfer(flow, *bank_, j, lost);
+  transfer(flow, bank_, j, lost);
   repay(j, lost);
 }
 
@@ -301,8 +301,9 @@ std::vector<Ledger::Cell> Ledger::month_flows() const {
 }
 
 Money Ledger::sector_deposits(std::size_t sector) const {
-  if (bank_ && sector_[*bank_] == sector) return {};
-  return std::max(closed_deposits_[sector], sovereign_ && sector_[*sovereign_] == sector ? Money{} : closed_deposits_[sector]);
+  if (bank_ != none && sector_[bank_] == sector) return {};
+  const bool owes = sovereign_ != none && sector_[sovereign_] == sector;
+  return owes ? std::max(closed_deposits_[sector], Money{}) : closed_deposits_[sector];
 }
 
 Money Ledger::sector_loans(std::size_t sector) const {
@@ -317,6 +318,8 @@ void Ledger::declare(ColumnVisitor& column) {
   column(deposits_, {.name = "deposits", .per = "organisation", .unit = "EUR", .doc = "deposits of organisations"});
   column(loans_, {.name = "loans", .per = "organisation", .unit = "EUR", .doc = "loans that organisations owe"});
   column(sector_, {.name = "sector", .per = "organisation", .unit = "1", .doc = "sector of each organisation"});
+  column(bank_, {.name = "bank", .per = "", .unit = "1", .doc = "row of the bank"});
+  column(sovereign_, {.name = "sovereign", .per = "", .unit = "1", .doc = "row of the sovereign"});
   column(central_bank_money_, {.name = "central_bank_money", .per = "", .unit = "EUR", .doc = "money created"});
   for (Money& amount : closed_deposits_)
     column(amount, {.name = "closed_deposits", .per = "", .unit = "EUR", .doc = "deposits of a sector at the last close"});

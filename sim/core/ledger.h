@@ -173,6 +173,7 @@ class Ledger {
   void declare(ColumnVisitor& column);  //!< accounts, for checkpoints
 
  private:
+  static constexpr std::size_t none = SIZE_MAX;
   struct Entry {
     FlowRow row;
     std::vector<std::int64_t> paid, received;  // this month, by sector
@@ -204,7 +205,7 @@ class Ledger {
   std::vector<WorkerSums> workers_;
   Column<Money> people_, deposits_, loans_;
   Column<std::uint8_t> sector_;
-  std::optional<std::size_t> bank_, sovereign_;
+  std::size_t bank_ = none, sovereign_ = none;
   Money central_bank_money_, residual_;
   std::vector<Money> borrowed_;         // this month, by sector
   std::vector<Money> closed_deposits_;  // at the last close, by sector

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <ctime>
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -172,12 +173,9 @@ Group scenario_group(const std::vector<ResultArm>& arms) {
           .attributes = {}};
 }
 
-std::string shown(const Timeline& timeline) {
-  const auto text = [](const Value& value) {
-    return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
-  };
-  std::string all = text(timeline.initial);
-  for (const Timeline::Step& step : timeline.steps) all += "; " + to_string(step.from) + ": " + text(step.value);
+std::string over_time(const Timeline& timeline) {
+  std::string all = shown(timeline.initial);
+  for (const Timeline::Step& step : timeline.steps) all += fmt::format("; {}: {}", to_string(step.from), shown(step.value));
   return all;
 }
 
@@ -188,14 +186,14 @@ Group parameters_group(const std::vector<ResultArm>& arms) {
     path.push_back(parameter.path);
     unit.push_back(parameter.unit);
     const bool bounded = parameter.kind == Kind::real || parameter.kind == Kind::integer;
-    range.push_back(bounded ? fmt::format("[{:g}, {:g}]", parameter.range.low, parameter.range.high) : fmt::format("{}", fmt::join(parameter.choices, " | ")));
+    range.push_back(bounded ? fmt::format("[{:g}, {:g}]", parameter.range.low, parameter.range.high) : boost::algorithm::join(parameter.choices, " | "));
     meaning.push_back(parameter.doc);
     source.push_back(parameter.source);
   }
   Text names;
   for (const ResultArm& arm : arms) {
     names.push_back(arm.name);
-    for (const Parameter& parameter : parameters) value.push_back(shown(arm.scenario->timeline(parameter.path)));
+    for (const Parameter& parameter : parameters) value.push_back(over_time(arm.scenario->timeline(parameter.path)));
   }
   return {.path = "parameters", .dimensions = {{"arm", arms.size(), false}, {"parameter", path.size(), false}},
           .variables = {{"arm", {"arm"}, names, described("1", "Arm")},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -41,7 +42,7 @@ std::string_view last_part(std::string_view path) { return path.substr(path.rfin
 
 std::string nearest_hint(std::string_view word, const std::vector<std::string>& candidates) {
   const std::vector<std::string> near = nearest(word, candidates);
-  return near.empty() ? "" : fmt::format("; nearest: '{}'", fmt::join(near, "', '"));
+  return near.empty() ? "" : fmt::format("; nearest: '{}'", boost::algorithm::join(near, "', '"));
 }
 
 //! The question in the comment that opens a file; it may run over several lines, up to the question mark.
@@ -85,7 +86,7 @@ std::string expectation(const Parameter& parameter) {
     case Kind::toggle: return "true or false";
     case Kind::integer: return "a whole number in " + interval(parameter.range);
     case Kind::real: return "a number in " + interval(parameter.range);
-    case Kind::choice: return fmt::format("one of \"{}\"", fmt::join(parameter.choices, "\", \""));
+    case Kind::choice: return fmt::format("one of \"{}\"", boost::algorithm::join(parameter.choices, "\", \""));
     case Kind::text: return "text";
     case Kind::date: return "a date as text, \"YYYY-MM\"";
   }
@@ -139,7 +140,7 @@ std::string timeline_literal(const Timeline& timeline, bool with_initial) {
   };
   if (with_initial) add("start", timeline.initial);
   for (const Timeline::Step& step : timeline.steps) add(to_string(step.from), step.value);
-  return fmt::format("[{}]", fmt::join(entries, ", "));
+  return fmt::format("[{}]", boost::algorithm::join(entries, ", "));
 }
 
 //! A file or an option that sets parameters.
@@ -255,7 +256,7 @@ void Reader::load_chain() {
     path = (std::filesystem::path(path).parent_path() / parent).lexically_normal().string();
     labels.push_back(printable(path));
     if (std::count(visited.begin(), visited.end(), std::filesystem::weakly_canonical(path, error).string()) > 0) {
-      find(source, extends->at, fmt::format("extends goes round in a circle: {}", fmt::join(labels, " -> ")));
+      find(source, extends->at, fmt::format("extends goes round in a circle: {}", boost::algorithm::join(labels, " -> ")));
       break;
     }
     labels.pop_back();
@@ -325,7 +326,7 @@ void Reader::declare() {
     if (const TomlValue* given = run ? run->find("model") : nullptr) model = given, set_by = &source;
   }
   parameters_ = run_parameters();
-  const std::string names = fmt::format("; the models are: {}", fmt::join(models_.names, ", "));
+  const std::string names = fmt::format("; the models are: {}", boost::algorithm::join(models_.names, ", "));
   if (model && model->type == Type::text) {
     const std::string& name = std::get<std::string>(model->scalar);
     const bool is_listed = std::count(models_.names.begin(), models_.names.end(), name) > 0;
@@ -479,7 +480,7 @@ std::vector<std::string> Reader::notes() const {
   for (const auto& [row, labels] : policies_setting_)
     if (labels.size() > 1)
       notes.push_back(fmt::format("{} is set by more than one policy, later ones win: {}", parameters_[row].path,
-                                  fmt::join(labels, ", ")));
+                                  boost::algorithm::join(labels, ", ")));
   for (const DatedStep& dated : dated_) {
     const auto& steps = settings_[dated.row].timeline.steps;
     if (dated.step.from > last && std::find(steps.begin(), steps.end(), dated.step) != steps.end())
@@ -595,6 +596,10 @@ std::vector<std::string> nearest(std::string_view word, const std::vector<std::s
   for (const auto& [score, whole, candidate] : near)
     if (score == std::get<0>(near.front()) && names.size() < 3) names.push_back(candidate);
   return names;
+}
+
+std::string shown(const Value& value) {
+  return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
 }
 
 }  // namespace sim::io

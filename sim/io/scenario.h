@@ -85,6 +85,9 @@ class Scenario {
   std::map<std::string, std::size_t, std::less<>> row_of_;
 };
 
+//! A value as people read it.
+std::string shown(const Value& value);
+
 //! The engine's own parameters: run.model, start, months, burn_in, seed, replicates.
 std::vector<Parameter> run_parameters();
 

@@ -45,6 +45,15 @@ class StateReader : public ColumnVisitor {
   }
 };
 
+// Dated parameters take effect: an event each, for whoever reads the series beside it.
+void announce_policies(const io::Scenario& scenario, int month, io::Recorder& record) {
+  record.month = month;
+  const Date date = after(scenario.start(), month);
+  for (const Parameter& parameter : scenario.parameters())
+    for (const Timeline::Step& step : scenario.timeline(parameter.path).steps)
+      if (step.from == date) record.event("policy", fmt::format("{} = {}", parameter.path, io::shown(step.value)));
+}
+
 std::string snapshot(const Run& run, Simulation& simulation) {
   io::ByteWriter out;
   out.text(save_state(simulation));
@@ -117,6 +126,7 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
   progress.months_done += run.record.months();
   const std::vector<std::string> headlines = model_.headlines();
   while (simulation->months_done() < months && !stopping()) {
+    announce_policies(arms_[run.arm].scenario, simulation->months_done(), run.record);
     simulation->step(run.record);
     simulation->observe(run.record);
     run.record.books(simulation->ledger());

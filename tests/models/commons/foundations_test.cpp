@@ -1,0 +1,139 @@
+#include "models/commons/foundations.h"
+
+#include <array>
+#include <cmath>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using models::Foundations;
+using sim::Money;
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+// One foundation in a world whose GDP was 1,000,000 EUR.
+struct OneFoundation : SmallWorld {
+  explicit OneFoundation(const Settings& settings) : SmallWorld(settings) { world().measures.gdp = 1e6; }
+  Foundations& own() { return world().foundations; }
+  Money funds() { return ledger().deposit(world().organisations.foundation()); }
+  //! Sets the effective hours of person i.
+  void give(std::size_t i, float hours, float output) {
+    world().time_use.volunteer_hours[i] = hours;
+    world().motivation.output_per_hour[i] = output;
+  }
+  void collect(int number = 0) { once(models::collect_donations, own(), number); }
+  void pay(int number = 0) {
+    each(models::count_core, own(), number);
+    once(models::set_pay_rate, own(), number);
+    each(models::pay_maintainers, own(), number);
+  }
+};
+
+const Settings grants_only{{"commons.foundations.donated_share", 0.0}, {"commons.foundations.grant_share", 0.001},
+                           {"commons.foundations.payout", 0.5}, {"commons.foundations.core_hours", 40.0}};
+
+Settings with(Settings changes) {
+  changes.insert(grants_only.begin(), grants_only.end());
+  return changes;
+}
+
+}  // namespace
+
+TEST_CASE("foundations: zero: without donations and grants no money comes in, without payout none goes out") {
+  OneFoundation poor(with({{"commons.foundations.grant_share", 0.0}}));
+  poor.live(3);
+  CHECK(poor.funds() == Money{});
+  CHECK(poor.series("maintainer_pay_rate").back() == 0.0);
+  OneFoundation miser(with({{"commons.foundations.payout", 0.0}}));
+  miser.give(0, 10.0f, 10.0f);
+  miser.collect();
+  const Money before = miser.ledger().deposit_of_person(0);
+  miser.pay();
+  CHECK(miser.ledger().deposit_of_person(0) == before);
+  CHECK(miser.funds() == Money::of(1000.0));
+}
+
+TEST_CASE("foundations: by hand: a donation, a grant and three volunteers, two of them core") {
+  // 5 % of 2000 EUR of sales and .1 % of GDP: 100 + 1000. Half of it, 550, goes to 10 x 5 = 50 and 30 x 3 = 90 effective
+  // hours, not to 10 x 1: 550/140 = 3.92857 EUR an hour, so 196.4285 and 353.5714, cut to counts; 550.0001 stay.
+  OneFoundation small(with({{"people.count", std::int64_t{3}}, {"commons.foundations.donated_share", 0.05}}));
+  auto& world = small.world();
+  world.goods_market.revenue.fill({});
+  world.goods_market.revenue[0] = Money::of(2000.0);
+  small.ledger().endow(0, Money::of(2000.0));
+  small.ledger().finish_opening();
+  for (std::size_t i = 0; i < 3; ++i) small.give(i, std::array{10.0f, 30.0f, 10.0f}[i], std::array{5.0f, 3.0f, 1.0f}[i]);
+  const sim::Column<Money> before = small.ledger().people();
+  small.collect();
+  CHECK(small.own().donation[0] == Money::of(100.0));
+  CHECK(small.funds() == Money::of(1100.0));
+  small.pay();
+  CHECK(small.own().pay_rate == Approx(550.0 / 140.0).epsilon(2e-9));
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(small.ledger().deposit_of_person(i) - before[i] == Money::of(std::array{196.4285, 353.5714, 0.0}[i]));
+  CHECK(small.funds() == Money::of(550.0001));
+  small.ledger().close(0);
+}
+
+TEST_CASE("foundations: conserves: funds move by what comes in less what maintainers receive, and no donor overdraws") {
+  SmallWorld small(with({{"commons.foundations.donated_share", 0.01}, {"commons.foundations.core_hours", 3.0},
+                         {"people.motivation.contributor_share", 0.6}}));
+  const std::size_t foundation = small.world().organisations.foundation();
+  for (int month = 0; month < 6; ++month) {
+    Money expected = small.ledger().deposit(foundation);
+    small.live(1);  // closes the books
+    for (const sim::Ledger::Cell& cell : small.ledger().month_flows()) {
+      if (cell.to == "foundations") expected += cell.amount;
+      if (cell.from == "foundations") expected -= cell.amount;
+    }
+    CHECK(small.ledger().deposit(foundation) == expected);
+    CHECK(small.ledger().deposit(foundation) > Money{});
+  }
+  OneFoundation bold(with({{"commons.foundations.donated_share", 0.1}}));
+  const Money held = bold.ledger().deposit(0);
+  bold.world().goods_market.revenue.fill({});
+  bold.world().goods_market.revenue[0] = Money::of(1e9);
+  bold.collect();
+  CHECK(bold.own().donation[0] == held);
+  CHECK(bold.ledger().deposit(0) == Money{});
+}
+
+TEST_CASE("foundations: conserves: maintainers of very few hours cannot be paid more than there is") {
+  OneFoundation small(with({{"people.count", std::int64_t{3}}, {"commons.foundations.grant_share", 0.05},
+                            {"commons.foundations.payout", 1.0}, {"commons.foundations.core_hours", 0.0}}));
+  for (std::size_t i = 0; i < 3; ++i) small.give(i, 0.001f, 0.1f);
+  small.collect();
+  CHECK_NOTHROW(small.pay());
+  CHECK(small.funds() >= Money{});
+}
+
+TEST_CASE("foundations: direction: shares bring money in, payout pays it out, a higher bound pays fewer more") {
+  const auto after = [](const char* parameter, double value) {
+    OneFoundation small(with({{parameter, value}}));
+    small.world().motivation.output_per_hour.fill(0.0f);
+    small.give(0, 50.0f, 1.0f);
+    small.give(1, 90.0f, 1.0f);
+    small.collect();
+    const double collected = small.funds().eur();
+    small.pay();
+    return std::array{collected, small.own().pay_rate};
+  };
+  CHECK(after("commons.foundations.donated_share", 0.02)[0] > after("commons.foundations.donated_share", 0.01)[0]);
+  CHECK(after("commons.foundations.grant_share", 0.002)[0] == Approx(2.0 * after("commons.foundations.grant_share", 0.001)[0]));
+  CHECK(after("commons.foundations.payout", 0.8)[1] == Approx(2.0 * after("commons.foundations.payout", 0.4)[1]));
+  CHECK(after("commons.foundations.core_hours", 60.0)[1] == Approx(after("commons.foundations.core_hours", 40.0)[1] * 140.0 / 90.0));
+}
+
+TEST_CASE("foundations: oracle: with a constant grant funds settle where the payout equals the grant") {
+  // F' = (1 - p)(F + G): after t months F = F* (1 - (1 - p)^t) with F* = G (1 - p) / p = 1000 x .75 / .25 = 3000.
+  OneFoundation small(with({{"commons.foundations.payout", 0.25}}));
+  small.world().motivation.output_per_hour.fill(0.0f);
+  for (std::size_t i = 0; i < 7; ++i) small.give(i, 50.0f + 7.0f * static_cast<float>(i), 1.3f);
+  for (int month = 0; month < 60; ++month) {
+    CHECK(small.funds().eur() == Approx(3000.0 * (1.0 - std::pow(0.75, month))).margin(0.01));
+    small.collect(month);
+    small.pay(month);
+  }
+}

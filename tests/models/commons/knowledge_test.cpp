@@ -1,0 +1,142 @@
+#include "models/commons/knowledge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using models::Knowledge;
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+constexpr Knowledge::Parameters usual{
+    .obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .use_value = 10.0};
+
+// A world of two projects whose effort and unpaid hours a test decides.
+struct TwoProjects : SmallWorld {
+  explicit TwoProjects(const Knowledge::Parameters& parameters) : SmallWorld({{"commons.projects.density", 50.0}}) {
+    own().parameters = parameters;
+    own().unpaid_share = 1.0;
+    own().efficiency = 0.1;
+  }
+  Knowledge& own() { return world().knowledge; }
+  void month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0) {
+    models::Projects& projects = world().projects;
+    const auto effort = projects.effort.of(0), given = projects.given.of(0);
+    effort.add(0, effort_0);
+    effort.add(1, effort_1);
+    given.add(0, unpaid);
+    given.add(1, paid);
+    projects.effort.collect();
+    projects.given.collect();
+    once(models::accumulate, own());
+  }
+};
+
+double after_month(const Knowledge::Parameters& parameters, double effort) {
+  return models::grown(parameters, 0.1, 4.0, effort);
+}
+
+}  // namespace
+
+TEST_CASE("knowledge: zero: at an elasticity of zero it leaves productivity alone, without givers there is none") {
+  Knowledge::Parameters useless = usual;
+  useless.elasticity = 0.0;
+  TwoProjects small(useless);
+  small.month(5.0, 7.0);
+  CHECK(small.own().factor == 1.0);
+  SmallWorld civic({{"people.motivation.contributor_share", 0.0}, {"commons.knowledge.elasticity", 0.3}});
+  CHECK(civic.world().knowledge.mean_stock == 0.0);
+  CHECK(civic.world().knowledge.factor == 1.0);
+  civic.live(2);
+  CHECK(civic.series("knowledge").back() == 0.0);
+  CHECK(civic.series("free_use_value").back() == 0.0);
+}
+
+TEST_CASE("knowledge: by hand: one project grows, the other fades") {
+  // omega = .1, delta = .1, psi = phi = .5: .9 x 1 + .1 x sqrt 4 x sqrt 1 = 1.1; without effort .9 x 4 = 3.6. Mean 2.35,
+  // factor sqrt 3.35 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75: .975.
+  TwoProjects small({.obsolescence = 0.1, .standing_on_shoulders = 0.5, .duplication = 0.5, .elasticity = 0.5, .use_value = 1.0});
+  REQUIRE(small.own().stock.size() == 2);
+  small.own().stock[0] = 1.0;
+  small.own().stock[1] = 4.0;
+  small.month(4.0, 0.0, 3.0, 1.0);
+  CHECK(small.own().stock[0] == Approx(1.1).epsilon(1e-12));
+  CHECK(small.own().stock[1] == Approx(3.6).epsilon(1e-12));
+  CHECK(small.own().mean_stock == Approx(2.35).epsilon(1e-12));
+  CHECK(small.own().factor == Approx(std::sqrt(3.35)).epsilon(1e-12));
+  CHECK(small.own().unpaid_share == Approx(0.975).epsilon(1e-12));
+}
+
+TEST_CASE("knowledge: conserves: each stock moves by what is given less what fades") {
+  SmallWorld small({{"people.motivation.contributor_share", 0.5}, {"commons.projects.turnover", 0.1},
+                    {"commons.knowledge.obsolescence", 0.02}, {"commons.knowledge.duplication", 0.7},
+                    {"commons.knowledge.standing_on_shoulders", 0.4}});
+  const Knowledge& own = small.world().knowledge;
+  const auto mean = [&] { return std::accumulate(own.stock.begin(), own.stock.end(), 0.0) / static_cast<double>(own.stock.size()); };
+  CHECK(mean() == Approx(1.0).epsilon(1e-12));
+  for (int month = 0; month < 12; ++month) {
+    const sim::Column<double> before = own.stock;
+    small.live(1);
+    double worst = 0.0;
+    for (std::size_t k = 0; k < own.stock.size(); ++k) {
+      const double effort = small.world().projects.effort[k];
+      const double inflow = own.efficiency * std::pow(effort, 0.7) * std::pow(before[k], 0.4);
+      worst = std::max(worst, std::abs(own.stock[k] - before[k] - (inflow - 0.02 * before[k])));
+    }
+    CHECK(worst < 1e-13 * *std::max_element(own.stock.begin(), own.stock.end()));
+    CHECK(own.mean_stock == Approx(mean()).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("knowledge: direction: time wears away, shoulders and many hours lift, elasticity and use value reward") {
+  const auto with = [](double Knowledge::Parameters::* member, double value, double effort = 3.0) {
+    Knowledge::Parameters changed = usual;
+    changed.*member = value;
+    return after_month(changed, effort);
+  };
+  CHECK(with(&Knowledge::Parameters::obsolescence, 0.1) < with(&Knowledge::Parameters::obsolescence, 0.05));
+  CHECK(with(&Knowledge::Parameters::standing_on_shoulders, 0.7) > with(&Knowledge::Parameters::standing_on_shoulders, 0.5));
+  CHECK(with(&Knowledge::Parameters::duplication, 1.0) > with(&Knowledge::Parameters::duplication, 0.8));
+  CHECK(with(&Knowledge::Parameters::duplication, 1.0, 0.5) < with(&Knowledge::Parameters::duplication, 0.8, 0.5));
+  CHECK(after_month(usual, 4.0) > after_month(usual, 3.0));
+  const auto series = [](const char* parameter, double value, const char* name) {
+    SmallWorld small({{parameter, value}});
+    if (std::string_view(name) == "factor") return small.world().knowledge.factor;
+    small.live(1);
+    return small.series(name).back();
+  };
+  CHECK(series("commons.knowledge.elasticity", 0.2, "factor") > series("commons.knowledge.elasticity", 0.1, "factor"));
+  CHECK(series("commons.knowledge.use_value", 20.0, "free_use_value") ==
+        Approx(2.0 * series("commons.knowledge.use_value", 10.0, "free_use_value")));
+}
+
+TEST_CASE("knowledge: oracle: V22, the steady state and the half-life") {
+  // K* = (delta E^psi / omega)^(1 / (1 - phi)) and K*^(1 - phi) is approached by the factor 1 - omega (1 - phi) or so.
+  TwoProjects small({.obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .use_value = 1.0});
+  for (int month = 0; month < 800; ++month) small.month(20.0, 5.0);
+  CHECK(small.own().stock[0] == Approx(std::pow(0.1 * std::pow(20.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
+  CHECK(small.own().stock[1] == Approx(std::pow(0.1 * std::pow(5.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
+  Knowledge::Parameters slow = usual;
+  slow.obsolescence = 0.001;
+  double stock = 1.0;
+  int half_life = 0;
+  for (; stock > 0.5; ++half_life) stock = models::grown(slow, 0.1, stock, 0.0);
+  CHECK(half_life == Approx(std::log(2.0) / 0.001).epsilon(0.001));
+}
+
+TEST_CASE("knowledge: oracle: setting the opening mean to 1 changes no growth rate") {
+  // K'/K = 1 - omega + delta E^psi K^(phi - 1), delta = omega before: dividing K by c multiplies delta by c^(phi - 1).
+  TwoProjects small(usual);
+  small.own().stock[0] = 3.0;
+  small.own().stock[1] = 11.0;
+  models::start_at_one(small.own());
+  CHECK(small.own().mean_stock == Approx(1.0).epsilon(1e-12));
+  small.month(2.0, 6.0);
+  CHECK(small.own().stock[0] / (3.0 / 7.0) == Approx(0.95 + 0.05 * std::pow(2.0, 0.8) / std::sqrt(3.0)).epsilon(1e-12));
+  CHECK(small.own().stock[1] / (11.0 / 7.0) == Approx(0.95 + 0.05 * std::pow(6.0, 0.8) / std::sqrt(11.0)).epsilon(1e-12));
+}

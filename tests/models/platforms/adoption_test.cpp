@@ -1,0 +1,178 @@
+#include "models/platforms/adoption.h"
+
+#include <cmath>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+// Two or more platforms that differ in nothing but what a test sets.
+Settings platforms(std::int64_t count, Settings changes = {}) {
+  changes["platforms.adoption.count"] = count;
+  for (const char* name : {"network_strength", "quality_value", "commons_value", "switching_cost"})
+    changes.emplace(std::string("platforms.adoption.") + name, 0.0);
+  changes.emplace("platforms.adoption.noise", 5.0);
+  return changes;
+}
+
+void set_users(SmallWorld& small, const std::vector<double>& shares) {
+  const auto people = static_cast<double>(small.world().size("person"));
+  const auto totals = small.world().adoption.users.totals();
+  for (std::size_t k = 0; k < shares.size(); ++k) totals[k] = static_cast<std::int64_t>(std::round(people * shares[k]));
+}
+
+// Chance that somebody at home on `home` chooses k.
+double chance(const models::Adoption& own, std::size_t home, std::size_t k) {
+  const auto n = static_cast<std::size_t>(own.parameters.count);
+  return own.choice[home * n + k] - (k > 0 ? own.choice[home * n + k - 1] : 0.0);
+}
+
+// Chance that somebody at home on platform 0 chooses 1, which has quality 2, all users but a quarter and a take rate .05 lower.
+double chance_of_better(const std::string& name, double value) {
+  Settings settings{{"platforms.adoption.quality_value", 5.0},
+                    {"platforms.adoption.switching_cost", 60.0},
+                    {"platforms.adoption.expected_stay", 12.0},
+                    {"platforms.adoption.network_strength", 0.5}};
+  settings["platforms.adoption." + name] = value;
+  SmallWorld small(platforms(2, settings));
+  small.world().strategy.quality[1] = 2.0;
+  set_users(small, {0.25, 0.75});
+  small.once(models::weigh_platforms, small.world().adoption);
+  return chance(small.world().adoption, 0, 1);
+}
+
+// Share of platform 0 where everybody keeps reconsidering, starting from `share`, the others being equal.
+double settled_share(const Settings& settings, double share, int months) {
+  SmallWorld small(settings);
+  auto& own = small.world().adoption;
+  const auto n = static_cast<std::size_t>(own.parameters.count);
+  for (int t = 0; t < months; ++t) {
+    const double other = (1.0 - share) / static_cast<double>(n - 1);
+    std::vector<double> shares(n, other);
+    set_users(small, (shares[0] = share, shares));
+    small.once(models::weigh_platforms, own);
+    share = share * chance(own, 0, 0) + (1.0 - share) * chance(own, 1, 0);
+  }
+  return share;
+}
+
+}  // namespace
+
+TEST_CASE("adoption: zero: who does not reconsider stays, what does not differ does not matter") {
+  SmallWorld small(platforms(3, {{"platforms.adoption.reconsider", 0.0}, {"platforms.adoption.commons_value", 50.0}}));
+  auto& own = small.world().adoption;
+  const std::vector<std::int16_t> before(own.home.begin(), own.home.end());
+  set_users(small, {0.7, 0.2, 0.1});
+  small.once(models::weigh_platforms, own);
+  small.each(models::choose_platform, own);
+  CHECK(std::equal(before.begin(), before.end(), own.home.begin()));
+  for (std::size_t k = 0; k < 3; ++k) CHECK(chance(own, 1, k) == Approx(1.0 / 3.0).epsilon(1e-12));
+}
+
+TEST_CASE("adoption: by hand: three people, two platforms") {
+  // Odds by exp(value / noise): quality 2 doubles them where its value is the noise; two of three users give platform 0
+  // exp(strength x 2 noise x (2/3 - 1/3) / noise) = exp(2/3 strength) = 2 at strength 1.5 ln 2; both together even out.
+  Settings settings = platforms(2, {{"people.count", std::int64_t{3}}, {"platforms.adoption.quality_value", 5.0}});
+  const auto first = [&](std::size_t home, double dearer) {
+    SmallWorld small(settings);
+    small.world().strategy.quality[1] = 2.0;
+    set_users(small, {2.0 / 3.0, 1.0 / 3.0});
+    small.world().livelihood.plans.of(0)[1] = sim::Money::of(300.0).counts();
+    small.world().livelihood.plans.collect();
+    small.world().strategy.take_rate.fill(0.1);
+    small.world().strategy.take_rate[0] += dearer;
+    small.once(models::weigh_platforms, small.world().adoption);
+    return chance(small.world().adoption, home, 0);
+  };
+  CHECK(first(0, 0.0) == Approx(1.0 / 3.0));
+  settings["platforms.adoption.network_strength"] = 1.5 * std::log(2.0);
+  CHECK(first(0, 0.0) == Approx(0.5));
+  settings["platforms.adoption.network_strength"] = 0.0;
+  settings["platforms.adoption.expected_stay"] = 10.0;
+  settings["platforms.adoption.switching_cost"] = 50.0 * std::log(3.0);  // staying triples the odds
+  CHECK(first(0, 0.0) == Approx(3.0 / 5.0));
+  CHECK(first(1, 0.0) == Approx(1.0 / 7.0));
+  settings["platforms.adoption.switching_cost"] = 0.0;  // five points more of 100 EUR a month: odds e times worse
+  CHECK(first(0, 0.05) == Approx(1.0 / (1.0 + 2.0 * std::exp(1.0))));
+}
+
+TEST_CASE("adoption: conserves: everybody is at home on one platform and offers hours there") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.adoption.reconsider", 0.6}});
+  auto& world = small.world();
+  small.each(models::choose_hours, world.time_use);
+  small.once(models::weigh_platforms, world.adoption);
+  small.each(models::choose_platform, world.adoption);
+  small.once(models::count_users, world.adoption);
+  std::vector<std::int64_t> users(world.organisations.n_platforms);
+  std::vector<double> hours(users.size());
+  for (std::size_t i = 0; i < world.size("person"); ++i) {
+    const auto k = static_cast<std::size_t>(world.adoption.home[i]);
+    REQUIRE(k < users.size());
+    ++users[k];
+    hours[k] += static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+  }
+  for (std::size_t k = 0; k < users.size(); ++k) {
+    CHECK(users[k] == world.adoption.users[k]);
+    CHECK(world.adoption.offered[k] == Approx(hours[k]).epsilon(1e-9));
+    CHECK(world.adoption.choice[(k + 1) * users.size() - 1] == Approx(1.0).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("adoption: direction: quality and company attract, switching costs hold, noise blurs") {
+  CHECK(chance_of_better("quality_value", 10.0) > chance_of_better("quality_value", 5.0));
+  CHECK(chance_of_better("network_strength", 1.0) > chance_of_better("network_strength", 0.5));
+  CHECK(chance_of_better("switching_cost", 120.0) < chance_of_better("switching_cost", 60.0));
+  CHECK(chance_of_better("expected_stay", 24.0) > chance_of_better("expected_stay", 12.0));
+  CHECK(chance_of_better("commons_value", 30.0) == Approx(chance_of_better("commons_value", 0.0)).epsilon(1e-12));
+  const double clear = chance_of_better("noise", 2.0), blurred = chance_of_better("noise", 20.0);
+  CHECK(std::abs(blurred - 0.5) < std::abs(clear - 0.5));
+  const auto moved = [](double reconsider) {
+    SmallWorld small(platforms(3, {{"platforms.adoption.reconsider", reconsider}}));
+    auto& own = small.world().adoption;
+    const std::vector<std::int16_t> before(own.home.begin(), own.home.end());
+    small.once(models::weigh_platforms, own);
+    small.each(models::choose_platform, own);
+    return std::inner_product(before.begin(), before.end(), own.home.begin(), 0, std::plus<>(), std::not_equal_to<>());
+  };
+  CHECK(moved(0.5) > moved(0.1));
+}
+
+TEST_CASE("adoption: oracle: V13, two platforms tip where beta theta > 2") {
+  // Without switching cost theta* = 2 noise, so beta theta is twice the network strength.
+  const std::pair<double, double> leaders[] = {{1.9, 0.5}, {2.1, 0.685}, {2.5, 0.855}, {3.0, 0.929}, {4.0, 0.979}};
+  for (const auto& [beta_theta, leader] : leaders) {
+    const Settings settings = platforms(2, {{"people.count", std::int64_t{4'000}},
+                                            {"platforms.adoption.network_strength", beta_theta / 2.0}});
+    CHECK(settled_share(settings, 0.6, 400) == Approx(leader).margin(0.01));
+  }
+}
+
+TEST_CASE("adoption: oracle: the tipping point with switching costs, and draws that follow the logit") {
+  for (const std::int64_t count : {2, 3, 5}) {
+    for (const double switching_cost : {0.0, 60.0, 150.0}) {
+      Settings settings = platforms(count, {{"people.count", std::int64_t{4'000}},
+                                            {"platforms.adoption.expected_stay", 12.0},
+                                            {"platforms.adoption.switching_cost", switching_cost}});
+      const double equal = 1.0 / static_cast<double>(count), start = equal + 0.02;
+      settings["platforms.adoption.network_strength"] = 0.9;
+      CHECK(std::abs(settled_share(settings, start, 400) - equal) < 0.01);
+      settings["platforms.adoption.network_strength"] = 1.1;
+      CHECK(settled_share(settings, start, 400) > equal + 0.05);
+    }
+  }
+  // V1: values 1, .5, 0 of noise 1 (here quality e, e^.5, 1) attract .50648, .30720, .18632 of 20,000 people.
+  SmallWorld small(platforms(3, {{"people.count", std::int64_t{20'000}},
+                                 {"platforms.adoption.quality_value", 5.0},
+                                 {"platforms.adoption.reconsider", 1.0}}));
+  for (std::size_t k = 0; k < 3; ++k) small.world().strategy.quality[k] = std::exp(1.0 - 0.5 * static_cast<double>(k));
+  small.once(models::weigh_platforms, small.world().adoption);
+  small.each(models::choose_platform, small.world().adoption);
+  small.once(models::count_users, small.world().adoption);
+  CHECK(small.world().adoption.user_share(0) == Approx(0.50648).margin(0.014));  // 4 standard errors
+  CHECK(small.world().adoption.user_share(1) == Approx(0.30720).margin(0.013));
+  CHECK(small.world().adoption.user_share(2) == Approx(0.18632).margin(0.011));
+}

@@ -1,0 +1,167 @@
+#include "models/producers/demography.h"
+
+#include <cmath>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using sim::Money;
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+// A demography where nothing happens but what a test asks for.
+Settings calm(Settings changes = {}) {
+  for (const char* name : {"exit_hazard", "exit_hazard_young", "smallest_share", "entry_hazard"})
+    changes.emplace(std::string("producers.demography.") + name, 0.0);
+  changes.emplace("producers.demography.insolvent_loan", 1e9);
+  return changes;
+}
+
+std::int64_t trading(const models::World& world) {
+  std::int64_t sum = 0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) sum += world.organisations.trades(j);
+  return sum;
+}
+
+// Closes producers for `months`; founds new ones too where asked. Returns the number that then trade.
+std::int64_t survive(SmallWorld& small, int months, bool found = false) {
+  for (int t = 0; t < months; ++t) {
+    small.once(models::close_producers, small.world().demography, t);
+    small.world().apply_requests(small.month(t));
+    if (!found) continue;
+    small.once(models::found_producers, small.world().demography, t);
+    small.world().apply_requests(small.month(t));
+    small.once(models::pay_in_capital, small.world().demography, t);
+  }
+  return trading(small.world());
+}
+
+std::int64_t survivors(Settings settings) {
+  settings.emplace("people.count", std::int64_t{4'000});
+  SmallWorld small(calm(settings));
+  return survive(small, 12);
+}
+
+// One producer with these accounts closes. Returns what owners or heirs are due (first) and the bank's loss (second).
+std::pair<Money, Money> closed(double deposit, double loan, bool cooperative) {
+  SmallWorld small(calm({{"people.count", std::int64_t{3}}, {"producers.demography.exit_hazard", 1.0}}));
+  auto& world = small.world();
+  auto& ledger = small.ledger();
+  const std::size_t heir = world.organisations.n_phyles > 0 ? world.organisations.phyle(0) : world.organisations.foundation();
+  ledger.endow(0, -ledger.deposit(0));
+  ledger.endow_loan(0, -ledger.loan(0));
+  if (cooperative) ledger.assign(0, models::sector::cooperatives);
+  else ledger.assign(0, models::sector::firms);
+  world.organisations.worker_owned[0] = cooperative;
+  ledger.endow(0, Money::of(deposit));
+  ledger.endow_loan(0, Money::of(loan));
+  const Money worth = ledger.bank_net_worth(), inherited = ledger.deposit(heir);
+  small.once(models::close_producers, world.demography);
+  CHECK(ledger.deposit(0) == Money{});
+  CHECK(ledger.loan(0) == Money{});
+  const Money left = cooperative ? ledger.deposit(heir) - inherited : ledger.awaiting_people(world.ownership.liquidation);
+  return {left, worth - ledger.bank_net_worth()};
+}
+
+// Half the producers close, then some open: the sum of `value` over those.
+template <class Value>
+double newcomers(const std::string& name, double number, Value&& value) {
+  Settings settings{{"producers.demography.exit_hazard", 0.5},
+                    {"producers.demography.entry_hazard", 0.5},
+                    {"people.count", std::int64_t{4'000}}};
+  settings["producers.demography." + name] = number;
+  SmallWorld small(calm(settings));
+  auto& world = small.world();
+  small.once(models::close_producers, world.demography, 0);
+  world.apply_requests(small.month(0));
+  small.once(models::found_producers, world.demography, 1);
+  world.apply_requests(small.month(1));
+  small.once(models::pay_in_capital, world.demography, 1);
+  double sum = 0.0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    if (world.organisations.born[j] == 1) sum += value(small, j);
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("demography: zero: without hazards and limits nobody closes, without entry nobody opens") {
+  SmallWorld small(calm());
+  const std::int64_t start = trading(small.world());
+  CHECK(survive(small, 24, true) == start);
+  small.world().demography.deaths = {0, 1, 2};
+  small.world().apply_requests(small.month(24));
+  CHECK(survive(small, 24, true) == start - 3);
+}
+
+TEST_CASE("demography: by hand: winding up") {
+  // 500 EUR repay a part of 800, the bank loses 300. 900 EUR repay 400, owners or the phyles inherit 500.
+  for (const bool cooperative : {false, true}) {
+    CHECK(closed(500.0, 800.0, cooperative) == std::pair(Money{}, Money::of(300.0)));
+    CHECK(closed(900.0, 400.0, cooperative) == std::pair(Money::of(500.0), Money{}));
+  }
+}
+
+TEST_CASE("demography: conserves: slots, loans and money through births and deaths") {
+  SmallWorld small({{"people.count", std::int64_t{1'000}},
+                    {"producers.demography.exit_hazard", 0.1},
+                    {"producers.demography.entry_hazard", 0.5},
+                    {"producers.demography.cooperative_share", 0.4}});
+  auto& world = small.world();
+  std::int64_t before = trading(world);
+  for (int t = 0; t < 12; ++t) {  // closing the month proves the books
+    small.live(1);
+    CHECK(trading(world) == before - world.demography.exits + world.demography.entries);
+    before = trading(world);
+    for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+      const bool member = small.ledger().sector(j) == models::sector::cooperatives;
+      if (world.organisations.trades(j)) CHECK(member == world.organisations.is_cooperative(j));
+      else CHECK((small.ledger().deposit(j) == Money{} && small.ledger().loan(j) == Money{}));
+    }
+  }
+  CHECK(before > 0);
+}
+
+TEST_CASE("demography: direction: more exit, more entry, more capital") {
+  const auto with = [](const std::string& name, double value) {
+    return Settings{{"producers.demography." + name, value}};
+  };
+  CHECK(survivors(with("exit_hazard", 0.05)) < survivors(with("exit_hazard", 0.01)));
+  Settings young = with("exit_hazard_young", 0.05), old = young;
+  young["producers.demography.young"] = 600.0;
+  old["producers.demography.young"] = 1.0;
+  CHECK(survivors(young) < survivors(old));
+  CHECK(survivors(young) < survivors(with("exit_hazard_young", 0.0)));
+  CHECK(survivors(with("smallest_share", 0.9)) < survivors(with("smallest_share", 0.1)));
+  CHECK(survivors(with("insolvent_loan", 0.1)) < survivors(with("insolvent_loan", 1e9)));
+  CHECK(survivors(with("density", 1'000.0)) > survivors(with("density", 500.0)));
+  CHECK(newcomers("entry_hazard", 0.9, [](auto&, std::size_t) { return 1.0; }) >
+        newcomers("entry_hazard", 0.2, [](auto&, std::size_t) { return 1.0; }));
+  const auto skill = [](SmallWorld& small, std::size_t j) { return small.world().production.own_productivity[j]; };
+  CHECK(newcomers("entrant_productivity", 1.2, skill) > newcomers("entrant_productivity", 0.8, skill));
+  const auto form = [](SmallWorld& small, std::size_t j) { return 1.0 * small.world().organisations.is_cooperative(j); };
+  CHECK(newcomers("cooperative_share", 0.6, form) > newcomers("cooperative_share", 0.1, form));
+  const auto capital = [](SmallWorld& small, std::size_t j) { return small.ledger().deposit(j).eur(); };
+  CHECK(newcomers("opening_capital", 2.0, capital) > newcomers("opening_capital", 0.5, capital));
+  CHECK(newcomers("opening_capital", 0.0, capital) == 0.0);
+}
+
+TEST_CASE("demography: oracle: V30, survival under a constant hazard") {
+  // (1 - .017)^24 = 66.3 %, (1 - .017)^48 = 43.9 %; with 20,000 producers the standard error is .35 points.
+  SmallWorld small(calm({{"people.count", std::int64_t{400}},
+                         {"producers.demography.density", 500'000.0},
+                         {"producers.demography.exit_hazard", 0.017}}));
+  const auto start = static_cast<double>(trading(small.world()));
+  REQUIRE(start == 20'000.0);
+  CHECK(static_cast<double>(survive(small, 24)) / start == Approx(0.663).margin(0.01));
+  std::int64_t left = trading(small.world());
+  for (int t = 24; t < 48; ++t) {
+    small.once(models::close_producers, small.world().demography, t);
+    small.world().apply_requests(small.month(t));
+    CHECK(trading(small.world()) + small.world().demography.exits == left);
+    left = trading(small.world());
+  }
+  CHECK(static_cast<double>(left) / start == Approx(0.439).margin(0.01));
+}

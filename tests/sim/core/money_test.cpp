@@ -1,0 +1,81 @@
+#include "sim/core/money.h"
+
+#include <vector>
+
+#include "sim/core/column.h"
+#include "sim/core/divide.h"
+#include "tests/catch.h"
+
+using sim::Money;
+
+TEST_CASE("money: amounts round to the nearest count, and parts round down") {
+  CHECK(Money::near(1.00004).counts() == 10'000);
+  CHECK(Money::near(1.00006).counts() == 10'001);
+  CHECK(Money::near(-1.00006).counts() == -10'001);
+  CHECK(Money::floor(1.99999).counts() == 19'999);
+  CHECK(Money::of(2.5e11).counts() == 2'500'000'000'000'000);
+  CHECK_THROWS_AS(Money::of(1e300), sim::InternalError);
+}
+
+TEST_CASE("divide: parts are proportional, add up exactly, and the largest remainders get what is left") {
+  const std::vector<double> weights{1.0, 1.0, 1.0, 0.0};
+  const std::vector<Money> parts = sim::divide(Money::counts(100), weights);
+  CHECK(parts[0].counts() == 34);
+  CHECK(parts[1].counts() == 33);
+  CHECK(parts[2].counts() == 33);
+  CHECK(parts[3].counts() == 0);
+}
+
+TEST_CASE("divide: sums are exact for awkward weights and sizes") {
+  for (const std::int64_t sum : {std::int64_t{0}, std::int64_t{1}, std::int64_t{7}, std::int64_t{999'999'937}, std::int64_t{4'000'000'000'000'000'007}}) {
+    std::vector<double> weights;
+    for (int k = 1; k < 60; ++k) weights.push_back(1.0 / (k * k) + (k % 7 == 0 ? 1e-12 : 0.3 * k));
+    Money all;
+    for (const Money part : sim::divide(Money::counts(sum), weights)) {
+      CHECK(part >= Money{});
+      all += part;
+    }
+    CHECK(all.counts() == sum);
+  }
+  CHECK_THROWS_AS(sim::divide(Money::counts(1), std::vector<double>{0.0}), sim::InternalError);
+}
+
+TEST_CASE("round_together: amounts of either sign add up to their rounded sum") {
+  const std::vector<double> amounts{0.00004, 0.00004, 0.00004, -1.23456, 7.77777};
+  Money all;
+  for (const Money part : sim::round_together(amounts)) all += part;
+  CHECK(all == Money::of(0.00012 - 1.23456 + 7.77777));
+}
+
+TEST_CASE("tally: sums do not depend on who added what, and overflow is noticed") {
+  sim::Tally one(20), many(20);
+  one.scatter.allocate(2, 1);
+  many.scatter.allocate(2, 3);
+  for (int k = 0; k < 3000; ++k) {
+    const double value = 0.1 * k - 77.7;
+    one.of(0).add(k % 2, value);
+    many.of(static_cast<unsigned>(k * 7 % 3)).add(k % 2, value);
+  }
+  one.collect();
+  many.collect();
+  CHECK(one[0] == many[0]);
+  CHECK(one[1] == many[1]);
+  CHECK(one[0] + one[1] == Approx(0.1 * 2999 * 1500 - 77.7 * 3000).epsilon(1e-9));
+  many.scatter.of(0)[0] = many.scatter.of(1)[0] = INT64_MAX / 2 + 1;
+  CHECK_THROWS_AS(many.collect(), sim::InternalError);
+}
+
+TEST_CASE("column: rows start as values nobody can compute with") {
+  sim::Column<float> reals;
+  reals.allocate(3);
+  CHECK(reals[2] != reals[2]);
+  sim::Column<Money> amounts;
+  amounts.allocate(1);
+  CHECK(amounts[0] < Money::of(-1e14));
+  sim::Buffered<int> seen;
+  seen.current.allocate(1);
+  seen.previous.allocate(1);
+  seen[0] = 5;
+  seen.turn();
+  CHECK(seen.previous[0] == 5);
+}
