@@ -80,7 +80,8 @@ def finish_time_axis(axes, values):
     burn_in = months[values["burn_in"].values]
     if burn_in.size:
         axes.axvspan(months[0], burn_in[-1], color=BURN_IN_SHADE, linewidth=0, zorder=0)
-    axes.set_xlim(months[0], months[-1])
+    if len(months) > 1:
+        axes.set_xlim(months[0], months[-1])
     locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter(locator, show_offset=False))

@@ -9,6 +9,8 @@ import pandas as pd
 from analysis.figures import captured_value, months_of_gdp
 from analysis.results import in_euro, opening_and_closing, paired_difference, pairs
 
+SMALL_STOCK = 0.01  # [months of GDP]
+
 
 def years(results):
     """Names of the two periods that are compared, such as ("2017", "2051")."""
@@ -20,7 +22,8 @@ def period_name(months):
     """The year, where the months are one calendar year, else first and last month."""
     if len(months) == 12 and months[0].month == 1:
         return str(months[0].year)
-    return f"{months[0]:%Y-%m} to {months[-1]:%Y-%m}"
+    first, last = f"{months[0]:%Y-%m}", f"{months[-1]:%Y-%m}"
+    return first if first == last else f"{first} to {last}"
 
 
 def outcomes(results):
@@ -44,7 +47,8 @@ def outcomes(results):
 
 def table_of(rows, columns):
     """A table indexed by (arm, name), also where it has no rows."""
-    return pd.DataFrame(list(rows.values()), columns=columns, index=pd.MultiIndex.from_tuples(list(rows), names=["arm", "name"]))
+    index = pd.MultiIndex.from_tuples(list(rows), names=["arm", "name"])
+    return pd.DataFrame(list(rows.values()), columns=columns, index=index)
 
 
 def summary(start, end):
@@ -97,12 +101,24 @@ def captors(results, arm):
 
 
 def fastest_stock(results, arm):
-    """The sector whose deposits (or the public debt) grew most against GDP: name, months of GDP at start and end."""
+    """The stock that multiplied most against GDP: sector or public debt, months of GDP at start and end.
+
+    Stocks below `SMALL_STOCK` at the end are passed over.
+    """
     stocks = months_of_gdp(results)
     stocks = stocks.sel(run=stocks["arm"] == arm).mean("run")
-    opening, closing = (stocks.isel(time=part).mean("time").to_series() for part in opening_and_closing(results.series()))
-    grown = (closing - opening).idxmax()
+    periods = opening_and_closing(results.series())
+    opening, closing = (stocks.isel(time=part).mean("time").to_series() for part in periods)
+    grown = (closing / opening)[closing >= SMALL_STOCK].idxmax()
     return grown, opening[grown], closing[grown]
+
+
+def income_ratio(results, arm):
+    """Income of the richest tenth over that of the poorest at start and end, ratio of means over runs: two floats [1]."""
+    income = results.group("distribution")["income"]
+    income = income.sel(run=income["arm"] == arm).mean("run")
+    means = [income.isel(time=part).mean("time").values for part in opening_and_closing(results.series())]
+    return tuple(float(mean[-1] / mean[0]) for mean in means)
 
 
 def residuals(results):

@@ -53,7 +53,8 @@ def answer(results):
     """Two or three sentences from the numbers, which claim no more than these; text, not HTML."""
     paired = outcomes.paired_outcomes(results)
     if len(paired):
-        return " ".join(sentence for arm in results.arms[1:] if arm in paired.index for sentence in paired_sentences(results, paired.loc[arm], arm))
+        arms = [arm for arm in results.arms[1:] if arm in paired.index]
+        return " ".join(sentence for arm in arms for sentence in paired_sentences(results, paired.loc[arm], arm))
     sentences = [course_sentence(results, arm) for arm in results.arms]
     if figures.is_closed_economy(results):
         sentences += [captor_sentence(results, results.arms[0])]
@@ -74,8 +75,14 @@ def course_sentence(results, arm):
         spread = f" (change in single runs: {quantity.range(row['least'], row['most'])})" if runs > 1 else ""
         parts.append(f"{in_words(quantity)} went from {quantity.text(row['start'])} to {quantity.text(row['end'])}{spread}")
     start, end = outcomes.years(results)
-    settled = " (the first year after the burn-in)" if bool(series["burn_in"].any()) else ""
-    return f"In {count(runs, 'run')} of {arm}, between {start}{settled} and {end}, {'; '.join(parts)}."
+    return f"In {count(runs, 'run')} of {arm}, between {start} and {end}{burn_in_words(series)}, {'; '.join(parts)}."
+
+
+def burn_in_words(series):
+    """What the start has to do with the burn-in."""
+    if bool(series["burn_in"].all()):
+        return " (all of it burn-in: the economy has not settled)"
+    return " (the first and the last months after the burn-in)" if bool(series["burn_in"].any()) else ""
 
 
 def captor_sentence(results, arm):
@@ -84,7 +91,8 @@ def captor_sentence(results, arm):
     total, end = shares.sum(), outcomes.years(results)[1]
     if not total > 0:
         return f"In {end} the commons created no value on balance."
-    shown = [f"{figures.plain(name)} {100 * share / total:.0f} %".replace("-", "−") for name, share in shares.items() if abs(share / total) >= 0.005]
+    shown = [f"{figures.plain(name)} {100 * share / total:.0f} %".replace("-", "−")
+             for name, share in shares.items() if abs(share / total) >= 0.005]
     less = " (below zero: less than without the commons)" if shares.min() < -0.005 * total else ""
     return f"The commons-derived value of {end}, {100 * total:.2f} % of GDP, went first to {listing(shown)}{less}."
 
@@ -112,8 +120,9 @@ def paired_sentences(results, table, arm):
     if others:
         yield f"The sign is also the same in all {pairs} pairs for " + "; ".join(
             difference_text(quantity_of(series[name]), table.loc[name], pairs) for name in others) + "."
-    yield (f"Of {len(table)} outcomes, {clear.sum()} have the same sign in all pairs and {zero.sum()} the same value to the last bit; a sign that is a "
-           f"matter of chance would be the same in {pairs} pairs with probability {200 * 0.5**pairs:.3g} %.")
+    yield (f"Of {len(table)} outcomes, {clear.sum()} have the same sign in all pairs and {zero.sum()} the same value to "
+           f"the last bit; a sign that is a matter of chance would be the same in {pairs} pairs with probability "
+           f"{200 * 0.5**pairs:.3g} %.")
 
 
 def difference_text(quantity, row, pairs):
@@ -136,8 +145,8 @@ def sparkline(values, points=80):
     across = np.linspace(1, 99, len(means))[known]
     down = 22 - 20 * (means[known] - low) / (high - low) if high > low else np.full(known.sum(), 12.0)
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down))
-    return (f'<svg class="course" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><polyline points="{line}" fill="none" '
-            'stroke="#0072B2" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>')
+    return ('<svg class="course" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">'
+            f'<polyline points="{line}" fill="none" stroke="#0072B2" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>')
 
 
 def number_cell(quantity, value, sign=False):
@@ -148,12 +157,11 @@ def number_cell(quantity, value, sign=False):
 def outcome_row(results, arm, name, row, keys, ranged):
     """One line of a table of outcomes: two levels, their difference, its range, the unit, the course."""
     quantity = quantity_of(results.series()[name])
-    first, second, difference = keys
-    cells = [number_cell(quantity, float(row[first])), number_cell(quantity, float(row[second])), number_cell(quantity, float(row[difference]), True)]
-    if ranged:
-        cells += [number_cell(quantity, float(row[key]), True) for key in ("least", "most")]
-    course = outcomes.mean_course(results, name, arm, against_first=difference == "difference")
-    return (f'<tr data-arm="{escape(arm)}" data-name="{escape(name)}"><th scope="row">{escape(quantity.label)} <code>{escape(name)}</code></th>'
+    changes = [keys[2]] + (["least", "most"] if ranged else [])
+    cells = [number_cell(quantity, float(row[key]), sign=key in changes) for key in [*keys[:2], *changes]]
+    course = outcomes.mean_course(results, name, arm, against_first="difference" in keys)
+    return (f'<tr data-arm="{escape(arm)}" data-name="{escape(name)}">'
+            f'<th scope="row">{escape(quantity.label)} <code>{escape(name)}</code></th>'
             f'{"".join(cells)}<td>{escape(quantity.unit or "1")}</td><td>{sparkline(course)}</td></tr>')
 
 
@@ -173,8 +181,9 @@ def tables(results):
     for arm in results.arms[1:]:
         if arm in paired.index:
             pairs = int(paired.loc[arm]["pairs"].max())
-            parts.append(outcome_table(results, arm, paired, ("base", "other", "difference"), [results.arms[0], arm, "difference"],
-                                       f"{arm} against {results.arms[0]}, {end}: mean of {count(pairs, 'pair')} of runs", pairs > 1))
+            caption = f"{arm} against {results.arms[0]}, {end}: mean of {count(pairs, 'pair')} of runs"
+            parts.append(outcome_table(results, arm, paired, ("base", "other", "difference"),
+                                       [results.arms[0], arm, "difference"], caption, pairs > 1))
     for arm in results.arms:
         runs = int((results.done["arm"] == arm).sum())
         parts.append(outcome_table(results, arm, courses, ("start", "end", "change"), [start, end, "change"],
@@ -221,10 +230,11 @@ def band_words(results):
 
 def all_figures(results):
     """Sections with figures: outcomes for every model, the rest for a closed economy."""
-    yield section("Outcomes through time", band_words(results), panels(results, figures.headlines, results.headlines, "Course through time"))
+    yield section("Outcomes through time", band_words(results),
+                  panels(results, figures.headlines, results.headlines, "Course through time"))
     if len(outcomes.paired_outcomes(results)):
-        yield section("Differences between pairs of runs", f"Less {results.arms[0]}, under the same draws: where the band lies on one side of "
-                      "zero, nine tenths of the pairs agree on the sign.",
+        yield section("Differences between pairs of runs", f"Less {results.arms[0]}, under the same draws: where the band "
+                      "lies on one side of zero, nine tenths of the pairs agree on the sign.",
                       panels(results, figures.paired_differences, results.headlines, "Difference through time"))
     if figures.is_closed_economy(results):
         yield from economy_figures(results)
@@ -233,22 +243,28 @@ def all_figures(results):
 def economy_figures(results):
     """Value, hours, income and money."""
     arm, (start, end) = results.arms[0], outcomes.years(results)
-    yield section("Who captures what the commons create", captor_caption(results),
-                  picture(figures.who_captures(results), "Commons-derived value by first captor, in percent of GDP. " + captor_sentence(results, arm)))
-    yield section("What people do with their hours", "Each use has its own scale: compare the direction, then read the axis. " + band_words(results),
+    seen = f"{arm}: {captor_sentence(results, arm)}"
+    yield section("Who captures what the commons create", "Above zero: who first receives the value; below zero: who has less "
+                  f"than without the commons; dashed: the sum, mean over runs. {seen}",
+                  picture(figures.who_captures(results), f"Commons-derived value by first captor, in percent of GDP. {seen}"))
+    yield section("What people do with their hours",
+                  f"Each use has its own scale: compare the direction, then read the axis. {band_words(results)}",
                   panels(results, figures.headlines, figures.hours_names(results), "Hours through time"))
-    yield section("Income from the poorest to the richest tenth", f"Hollow marks {start}, filled marks {end}; prices of the opening.",
+    yield section("Income from the poorest to the richest tenth",
+                  f"Hollow marks {start}, filled marks {end}; prices of the opening. {richest_to_poorest(results, arm)}",
                   picture(figures.income_by_decile(results), f"Mean income after tax by tenth of people, {start} and {end}"))
     sector, before, after = outcomes.fastest_stock(results, arm)
-    seen = f"In {arm}, {figures.plain(sector)} rose most, from {before:.2f} to {after:.2f} months of GDP between {start} and {end}."
-    yield section("Where the money lies", f"A level line grows with GDP, a rising one faster. {seen} Sectors without deposits are left out.",
+    seen = (f"In {arm}, {figures.plain(sector)} multiplied most, from {before:.2f} to {after:.2f} months of GDP between {start} "
+            f"and {end}.")
+    yield section("Where the money lies",
+                  f"A level line grows with GDP, a rising one faster. {seen} Sectors without deposits are left out.",
                   picture(figures.money(results), f"Deposits by sector and public debt in months of GDP. {seen}"))
 
 
-def captor_caption(results):
-    """What to see in the areas."""
-    return (f"Above zero: who first receives the value; below zero: who has less than without the commons; dashed: the sum, "
-            f"mean over runs. {results.arms[0]}: {captor_sentence(results, results.arms[0])}")
+def richest_to_poorest(results, arm):
+    """How many times the income of the poorest tenth the richest have, at start and end."""
+    before, after = outcomes.income_ratio(results, arm)
+    return f"In {arm}, the richest tenth had {before:.1f} times the income of the poorest at the start, {after:.1f} times at the end."
 
 
 # The page
@@ -273,9 +289,10 @@ def reproduction(results, facts):
 
 def provenance(results, facts):
     """Which program wrote the file."""
-    rows = {"Model": results.model, "Program": facts.get("program_version"), "Git revision": facts.get("git_revision"), "Written": facts.get("created"),
-            "Content digest": results.digest}
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(value or 'not recorded')}</dd>" for name, value in rows.items()) + "</dl>"
+    rows = {"Model": results.model, "Program": facts.get("program_version"), "Git revision": facts.get("git_revision"),
+            "Written": facts.get("created"), "Content digest": results.digest}
+    terms = [f"<dt>{name}</dt><dd>{escape(value or 'not recorded')}</dd>" for name, value in rows.items()]
+    return f"<dl>{''.join(terms)}</dl>"
 
 
 def page(results):
@@ -343,7 +360,8 @@ def main(arguments=None):
     """Command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="beachhead report", description="One self-contained page about a result file.")
     parser.add_argument("file", metavar="FILE.h5", type=pathlib.Path)
-    parser.add_argument("-o", metavar="report.html", dest="output", type=pathlib.Path, help="default: the result's name with .html, in this folder")
+    parser.add_argument("-o", metavar="report.html", dest="output", type=pathlib.Path,
+                        help="default: the result's name with .html, in this folder")
     parser.add_argument("--force", action="store_true", help="replace an existing page")
     options = parser.parse_args(arguments)
     target = options.output or pathlib.Path(options.file.with_suffix(".html").name)

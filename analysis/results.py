@@ -63,7 +63,7 @@ class Results:
     headlines : list of str
         The series that tell the story first.
     arms : list of str
-        The first is the one that others are compared with.
+        Those with a completed run; the first is the one that others are compared with.
     runs : pandas.DataFrame
         One row per run, failed ones too: arm (name), replicate, seed, status, failure, run_id, factors.
     """
@@ -71,13 +71,16 @@ class Results:
     def __init__(self, path):
         self.path, self._groups = str(path), {}
         attributes, self.groups = read_root(path)
-        self.title, self.question, self.model = (text_of(attributes.get(name, "")) for name in ("title", "question", "model"))
+        self.title = text_of(attributes.get("title", ""))
+        self.question = text_of(attributes.get("question", ""))
+        self.model = text_of(attributes.get("model", ""))
         self.digest = text_of(attributes.get("content_digest", "not recorded"))
         self.headlines = [text_of(name) for name in np.atleast_1d(attributes.get("headlines", []))]
         facts = self._load("runs")
-        self.arms = [str(name) for name in facts["arm_name"].values]
+        names = [str(name) for name in facts["arm_name"].values]
         self.runs = facts.drop_vars("arm_name").to_dataframe()
-        self.runs["arm"] = [self.arms[row] for row in self.runs["arm"]]
+        self.runs["arm"] = [names[row] for row in self.runs["arm"]]
+        self.arms = [name for name in names if name in set(self.done["arm"])]
         if not (self.runs["status"] == 0).any():
             raise ResultError(f"{path}: no run in it was completed")
         missing = [name for name in self.headlines if name not in self.group("series")]
@@ -125,8 +128,8 @@ class Results:
     def frame(self):
         """Tidy table: arm, replicate, date, one column per observable; one row per run and month."""
         table = self.series().reset_coords("burn_in", drop=True).to_dataframe().reset_index()
-        table = table.drop(columns=["run", "seed"]).rename(columns={"time": "date"})
-        return table[["arm", "replicate", "date"] + [name for name in table if name not in ("arm", "replicate", "date")]]
+        table = table.drop(columns=["run", "seed"]).rename(columns={"time": "date"}).set_index(["arm", "replicate", "date"])
+        return table.reset_index()
 
     def provenance(self):
         """Version, command line, machine and times of the program that wrote the file, as a dict of str."""

@@ -22,7 +22,8 @@ BANDS = {  # lowest and highest mean over the months after the burn-in, in the u
     "exit_rate": (0.08, 0.12),
 }
 MOST_DEPOSITS = 20.0  # [years of GDP] held by one sector
-ALIVE = {"cooperatives": "cooperatives", "phyle_members": "phyles", "commoner_share": "commoners", "largest_platform_share": "users of platforms"}
+ALIVE = {"cooperatives": "cooperatives", "phyle_members": "phyles", "commoner_share": "commoners",
+         "largest_platform_share": "users of platforms"}
 NEEDED_SHARE = 0.9
 
 
@@ -59,13 +60,15 @@ def judge(results):
     lacking = [name for name in [*BANDS, "price_level", "gdp", *ALIVE] if name not in series]
     settled = ~series["burn_in"].values
     if lacking or results.people() is None or not settled.any():
-        raise ResultError(f"{results.path}: model '{results.model}' cannot be judged: no {lacking[0] if lacking else 'month after the burn-in'}")
+        what = lacking[0] if lacking else "month after the burn-in"
+        raise ResultError(f"{results.path}: model '{results.model}' cannot be judged: no {what}")
     tests = {name: monthly_values(series, name)[:, settled] for name in BANDS}
-    stocks = months_of_gdp(results).drop_sel(sector="public debt", errors="ignore").rolling(time=12, min_periods=1).mean() / 12.0
+    deposits = months_of_gdp(results).drop_sel(sector="public debt", errors="ignore") / 12.0
+    deposits = deposits.rolling(time=12, min_periods=1).mean().isel(time=settled).max(["time", "sector"])
     rows = {}
     for row, run in enumerate(series["run"].values):
         facts = {key: fact for name, values in tests.items() for key, fact in band_test(name, values[row]).items()}
-        facts["deposits"] = float(stocks.sel(run=run).max())
+        facts["deposits"] = float(deposits.sel(run=run))
         facts["extinct"] = [words for name, words in ALIVE.items() if not series[name].sel(run=run).values[-1] > 0]
         facts["bands"] = all(facts[f"{name} inside"] for name in BANDS)
         facts["sane"] = facts["bands"] and facts["deposits"] < MOST_DEPOSITS and not facts["extinct"]
@@ -76,25 +79,34 @@ def judge(results):
     return table
 
 
+def cell(name, facts):
+    """Mean and share of years outside; a mean outside its band carries an exclamation mark."""
+    mean = f"{facts[name]:.3f}" if name == "gini_income" else f"{100 * facts[name]:.2f}"
+    outside = 100 * facts[f"{name} years outside"]
+    return f"{mean:>8}{' ' if facts[f'{name} inside'] else '!'}{outside:>5.0f} %"
+
+
 def line(run, facts):
-    """One run in the table; a mean outside its band carries an exclamation mark."""
+    """One run in the table."""
     start = f"{run:>5} {facts['arm'][:12]:<12} {facts['replicate']:>5}"
     if facts["status"] != 0:
         return f"{start}  failed"
-    scale = {"gini_income": 1.0}
-    cells = [f"{scale.get(name, 100.0) * facts[name]:>8.{3 if name in scale else 2}f}{' ' if facts[f'{name} inside'] else '!'}"
-             f"{100 * facts[f'{name} years outside']:>5.0f} %" for name in BANDS]
-    return f"{start} {' '.join(cells)} {facts['deposits']:>9.2f}  {', '.join(facts['extinct']) or '-':<14} {'yes' if facts['sane'] else 'NO'}"
+    cells = " ".join(cell(name, facts) for name in BANDS)
+    extinct = ", ".join(facts["extinct"]) or "-"
+    return f"{start} {cells} {facts['deposits']:>9.2f}  {extinct:<14} {'yes' if facts['sane'] else 'NO'}"
 
 
 def table(results, runs):
     """The table of one file, with the share of runs inside each band below it."""
-    head = (f"{'run':>5} {'arm':<12} {'repl.':>5} " + " ".join(f"{name[:9]:>9}{'years':>7}" for name in ["unemp. %", "infl. %/a", "wages %", "Gini", "exit %/a"])
-            + f" {'deposits':>9}  {'extinct':<14} sane")
-    lines = [f"{results.path}: means after the burn-in; years: share of single years outside the band; deposits: largest of a sector, years of GDP", head]
-    lines += [line(run, facts) for run, facts in runs.iterrows()]
+    headings = ["unemp. %", "infl. %/a", "wages %", "Gini", "exit %/a"]
+    head = " ".join(f"{name:>9}{'years':>7}" for name in headings)
     inside = [f"{name} {low:g}-{high:g}: {100 * runs[f'{name} inside'].mean():.0f} %" for name, (low, high) in BANDS.items()]
-    return "\n".join(lines + ["runs inside: " + ", ".join(inside) + f"; all five: {100 * runs['bands'].mean():.0f} %"])
+    return "\n".join([
+        f"{results.path}: means after the burn-in",
+        f"{'run':>5} {'arm':<12} {'repl.':>5} {head} {'deposits':>9}  {'extinct':<14} sane",
+        *(line(run, facts) for run, facts in runs.iterrows()),
+        "years: single years outside the band; deposits: most that a sector holds, in years of GDP",
+        f"runs inside: {', '.join(inside)}; all five: {100 * runs['bands'].mean():.0f} %"])
 
 
 def main(arguments=None):

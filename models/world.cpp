@@ -83,10 +83,18 @@ void World::solve_opening() {
   const double profit = opening.private_output - wage_bill * unit_cost;
   opening.dividends = (profit * (1.0 - taxes.parameters.profit_rate) + wage_bill * (unit_cost - 1.0)) *
                       (1.0 - taxes.parameters.dividend_rate) * (1.0 - demography.parameters.cooperative_share);
-  // Spending out of steady income: pay and benefits after tax, dividends.
-  const double net_pay = opening.wages * (1.0 - taxes.parameters.wage_rate);
-  const double benefits = people * natural * transfers.parameters.replacement * wages_per_worker * (1.0 - taxes.parameters.wage_rate);
-  const double spending = net_pay + benefits + opening.dividends;
+  // Spending out of steady income: pay, benefits and dividends after tax, what advertising and gigs bring back to people,
+  // interest on the debt that the opening deposits stand against; less what deposits must grow with prices.
+  const double kept = 1.0 - taxes.parameters.wage_rate;
+  const double benefits = people * natural * transfers.parameters.replacement * wages_per_worker * kept;
+  const double advertising = capture.parameters.advertising_share * opening.private_output;
+  const double months_held = (1.0 - livelihood.parameters.from_income) / std::max(livelihood.parameters.from_deposits, 0.005);
+  const double interest_part = months_held * public_sector.parameters.debt_rate / 12.0 * (1.0 - taxes.parameters.dividend_rate);
+  const double saving_part = months_held * labour_market.parameters.anchored_inflation / 12.0;
+  const double gig_part = livelihood.parameters.gig_share * (1.0 - strategy.parameters.opening_take_rate) * kept /
+                          (1.0 + taxes.parameters.value_added_rate);
+  const double spending = (opening.wages * kept + benefits + opening.dividends + advertising * kept) /
+                          (1.0 - gig_part - interest_part + saving_part);
   const double on_goods = spending * (1.0 - livelihood.parameters.gig_share) / (1.0 + taxes.parameters.value_added_rate);
   opening.purchases = std::max(opening.private_output - on_goods, 0.0);
 }
@@ -103,9 +111,14 @@ void World::set_up(const sim::Month& month) {
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);
+  phyles.stipend.fill({});
+  solve_opening();
+  start_with_dividends(ownership, opening.dividends);
+  start_with_wanted_hours(time_use, *this);
+  count_opening_labour(labour_market, *this);
+  solve_opening();
   models::set_up(production, *this, month);
   models::set_up(goods_market, *this, month);
-  solve_opening();
   models::set_up(earnings, *this, month);
   models::set_up(foundations, *this, month);
   models::set_up(demography, *this, month);

@@ -35,7 +35,7 @@ void divide_surplus(Cooperatives& own, const World& world, const sim::Month& mon
     own.per_member[j] = {};
     const double surplus = world.earnings.surplus[j].eur();
     if (surplus <= 0.0) continue;
-    const double tithe = phyles > 0 ? p.tithe * surplus : 0.0;
+    const double tithe = phyles > 0 ? p.tithe * world.phyles.call[j % phyles] * surplus : 0.0;
     if (phyles > 0)
       month.ledger.transfer(own.cooperative_tithe, j, world.organisations.phyle(j % phyles), sim::Money::floor(tithe));
     const auto members = static_cast<double>(world.labour_market.headcount[j]);

@@ -19,6 +19,9 @@ void Phyles::Parameters::declare(sim::ParameterVisitor& parameter) {
                       .source = "assumption:stipend", .indexed = sim::Indexed::to_wages});
   parameter(reserve, {.name = "reserve", .initial = 0.25, .unit = "1", .range = sim::share,
                       .doc = "Part of the fund kept back", .source = "prototype"});
+  parameter(fund_months, {.name = "fund_months", .initial = 12.0, .unit = "month", .range = {1, 240},
+                          .doc = "Months of the stipends asked for at which a phyle's fund is full and calls no dues",
+                          .source = "assumption:phyle-fund"});
   parameter(least_contribution, {.name = "least_contribution", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
                                  .doc = "Volunteer hours in the commons below which no stipend is paid",
                                  .source = "assumption:commoner"});
@@ -41,6 +44,8 @@ void Phyles::declare(sim::ColumnVisitor& column) {
   column(phyle, {.name = "phyle", .per = "person", .unit = "1", .doc = "phyle a person belongs to, or -1"});
   column(stipend, {.name = "stipend", .per = "person", .unit = "EUR/month", .doc = "stipend received"});
   column(members, {.name = "members", .per = "phyle", .unit = "person", .doc = "members"});
+  column(asking, {.name = "asking", .per = "phyle", .unit = "person", .doc = "members who qualify for a stipend"});
+  column(call, {.name = "call", .per = "phyle", .unit = "1", .doc = "part of dues and tithe that is called"});
   column(supported, {.name = "supported", .per = "phyle", .unit = "person", .doc = "members who receive a stipend"});
 }
 
@@ -71,6 +76,8 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
   own.phyle.fill(-1);
   own.stipend.fill({});
   own.supported.fill(0);
+  own.asking.fill(0);
+  own.call.fill(1.0);
   if (n == 0) return;
   // Members as joining and leaving would keep them, and the funds that a month's dues keep up.
   std::vector<double> dues(n, 0.0);
@@ -87,7 +94,14 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
   for (std::size_t y = 0; y < n; ++y) month.ledger.endow(world.organisations.phyle(y), sim::Money::of(dues[y]));
 }
 
-void call_members(Phyles& own, const World& world, const sim::Month&) { own.candidates.resize(world.workers); }
+void call_members(Phyles& own, const World& world, const sim::Month& month) {
+  own.candidates.resize(world.workers);
+  for (std::size_t y = 0; y < own.call.size(); ++y) {
+    const double full = own.parameters.fund_months * own.parameters.stipend * std::max<double>(own.asking[y], 1.0);
+    const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur();
+    own.call[y] = full > 0.0 ? std::clamp(2.0 * (1.0 - fund / full), 0.0, 1.0) : 0.0;
+  }
+}
 
 void join_and_leave(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Phyles::Parameters& p = own.parameters;
@@ -108,7 +122,7 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
     if (own.phyle[i] < 0) continue;
     own.members.of(block.worker)[own.phyle[i]] += 1;
     const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
-    const sim::Money dues = std::min(sim::Money::near(p.dues * income), month.ledger.deposit_of_person(i));
+    const sim::Money dues = std::min(sim::Money::near(p.dues * own.call[static_cast<std::size_t>(own.phyle[i])] * income), month.ledger.deposit_of_person(i));
     pay_dues.post(i, world.organisations.phyle(static_cast<std::size_t>(own.phyle[i])), dues);
     const float hours = world.time_use.volunteer_hours[i];
     if (world.projects.project[i] >= 0 && static_cast<double>(hours) >= p.least_contribution && income <= p.highest_income)
@@ -127,6 +141,8 @@ void award_stipends(Phyles& own, const World& world, const sim::Month& month) {
     return std::tuple(a.phyle, -a.contribution, a.person) < std::tuple(b.phyle, -b.contribution, b.person);
   });
   own.supported.fill(0);
+  own.asking.fill(0);
+  for (const Phyles::Candidate& candidate : all) ++own.asking[static_cast<std::size_t>(candidate.phyle)];
   const sim::Money stipend = sim::Money::of(own.parameters.stipend);
   if (stipend == sim::Money{}) return;
   std::vector<std::int64_t> affordable(own.supported.size());

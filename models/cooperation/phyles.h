@@ -1,9 +1,11 @@
 //! Phyles: federations that give commoners a livelihood.
 //!
-//! Members pay dues as a share of expected income; cooperatives add their tithe. From the fund, less a reserve, a phyle pays as many stipends as it
-//! can to members who contribute to the commons and earn little, ranked by contribution: pay as you go, so it cannot
-//! promise what it does not have. Joining follows orientation; members without a stipend leave now and then. A stipend
-//! is other income to its receiver, so time use answers as to any income.
+//! Members pay dues as a share of expected income; cooperatives add their tithe. From the fund, less a reserve, a phyle
+//! pays as many stipends as it can to members who contribute to the commons and earn little, ranked by contribution: pay
+//! as you go, so it cannot promise what it does not have. Dues and tithe are called in full while the fund is below half of
+//! so many months of the stipends asked for, and less and less up to all of them: phyles live, they do not hoard.
+//! Joining follows orientation; members without a stipend leave now and then. A stipend is other income to its receiver, so
+//! time use answers as to any income.
 //! Left out so far: votes on rules, own market, reciprocity licence, founding, insolvency, federation, needs met in kind.
 #pragma once
 
@@ -26,6 +28,7 @@ struct Phyles {
     double dues;
     double stipend;
     double reserve;
+    double fund_months;
     double least_contribution;
     double highest_income;
     double join;
@@ -39,6 +42,8 @@ struct Phyles {
   sim::Column<sim::Money> stipend;   // [person] this month
   sim::Scatter members;              // [phyle]
   sim::Column<std::int32_t> supported;  // [phyle] stipends paid this month
+  sim::Column<std::int32_t> asking;     // [phyle] members who qualified for one
+  sim::Column<double> call;             // [phyle] part of dues and tithe that is called this month
 
   sim::Flow dues_paid, stipends;
 

@@ -51,7 +51,8 @@ void set_up(Livelihood& own, const World& world, const sim::Month& month) {
   const double wage = world.labour_market.wage * (1.0 - world.taxes.parameters.wage_rate);
   for (std::size_t i = 0; i < own.income.size(); ++i) {
     const bool employed = world.labour_market.employer[i] >= 0;
-    const double earned = (employed ? 160.0 : 80.0) * wage * static_cast<double>(world.population.skill[i]);
+    const double hours = static_cast<double>(world.time_use.job_hours[i]) * (employed ? 1.0 : 0.5);
+    const double earned = hours * wage * static_cast<double>(world.population.skill[i]);
     const double income = std::max(earned, world.time_use.parameters.subsistence) +
                           world.ownership.share(i) * world.opening.dividends;
     own.expected_income[i] = own.income[i] = static_cast<float>(income);

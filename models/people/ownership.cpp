@@ -42,6 +42,10 @@ void set_up(Ownership& own, const World&, const sim::Month& month) {
   }
 }
 
+void start_with_dividends(Ownership& own, double dividends) {
+  for (std::size_t i = 0; i < own.bound.size(); ++i) own.expected_dividend[i] = static_cast<float>(own.share(i) * dividends);
+}
+
 void settle_with_owners(Ownership& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const sim::Money dividends = month.ledger.awaiting_people(own.dividends);
   const sim::Money liquidation = month.ledger.awaiting_people(own.liquidation);

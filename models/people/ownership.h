@@ -64,6 +64,9 @@ struct Ownership {
 
 void set_up(Ownership& own, const World& world, const sim::Month& month);
 
+//! People count on their part of the opening's dividends. [EUR/month] after tax
+void start_with_dividends(Ownership& own, double dividends);
+
 //! Owners receive this month's pools, pay tax on dividends, and pay in new capital.
 void settle_with_owners(Ownership& own, const World& world, const sim::Month& month, const sim::Block& block);
 

@@ -81,6 +81,19 @@ void set_up(TimeUse& own, const World& world, const sim::Month&) {
   }
 }
 
+void start_with_wanted_hours(TimeUse& own, const World& world) {
+  const TimeUse::Parameters& p = own.parameters;
+  const double net_wage = world.labour_market.wage * (1.0 - world.taxes.parameters.wage_rate);
+  for (std::size_t i = 0; i < own.job_hours.size(); ++i) {
+    const double committed = static_cast<double>(world.motivation.committed_hours[i]);
+    const Preferences person{leisure_weight(p), p.volunteer_weight, p.available, p.least_leisure, committed, p.subsistence};
+    const double wage = net_wage * static_cast<double>(world.population.skill[i]);
+    const double desired = std::min(desired_hours(person, wage, world.other_income(i)).paid, 200.0);
+    own.desired_hours[i] = static_cast<float>(desired);
+    own.job_hours[i] = static_cast<float>(std::clamp(desired, p.shortest_job, p.longest_job));
+  }
+}
+
 SIM_KERNEL
 void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim::Block& block) {
   const TimeUse::Parameters& p = own.parameters;

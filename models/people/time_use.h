@@ -64,6 +64,8 @@ struct TimeUse {
 };
 
 void set_up(TimeUse& own, const World& world, const sim::Month& month);
+//! Jobs have the hours that their holders want, given what they own.
+void start_with_wanted_hours(TimeUse& own, const World& world);
 void choose_hours(TimeUse& own, const World& world, const sim::Month& month, const sim::Block& block);
 
 }  // namespace models

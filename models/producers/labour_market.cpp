@@ -70,8 +70,6 @@ void set_up(LabourMarket& own, const World& world, const sim::Month& month) {
   own.vacancies.fill(0);
   own.gross.fill({});
   const double public_share = world.public_sector.parameters.jobs_share;
-  double effective_hours = 0.0;
-  std::int64_t employed = 0;
   for (std::size_t i = 0; i < own.employer.size(); ++i) {
     sim::Stream stream = month.draws.stream(purpose::opening_job, month.number, i);
     const double place = sim::uniform(stream);
@@ -81,10 +79,20 @@ void set_up(LabourMarket& own, const World& world, const sim::Month& month) {
     else if (place < p.opening_employment)
       own.employer[i] = static_cast<std::int32_t>(sim::integer(stream, roster.n_producers));
     own.net_pay[i] = static_cast<float>(160.0 * skill * own.wage * (1.0 - world.taxes.parameters.wage_rate));
+  }
+  count_opening_labour(own, world);
+}
+
+void count_opening_labour(LabourMarket& own, const World& world) {
+  double effective_hours = 0.0;
+  std::int64_t employed = 0;
+  for (std::size_t i = 0; i < own.employer.size(); ++i) {
     if (own.employer[i] < 0) continue;
-    own.headcount.of(0)[static_cast<std::size_t>(own.employer[i])] += 1;
-    own.labour.of(0).add(static_cast<std::size_t>(own.employer[i]), skill * 160.0);
-    effective_hours += skill * 160.0;
+    const auto j = static_cast<std::size_t>(own.employer[i]);
+    const double hours = static_cast<double>(world.population.skill[i]) * static_cast<double>(world.time_use.job_hours[i]);
+    own.headcount.of(0)[j] += 1;
+    own.labour.of(0).add(j, hours);
+    effective_hours += hours;
     ++employed;
   }
   own.headcount.collect();
@@ -101,7 +109,7 @@ void set_wages(LabourMarket& own, const World& world, const sim::Month&) {
   const LabourMarket::Parameters& p = own.parameters;
   const Production& production = world.production;
   own.productivity_growth += 0.02 * (production.productivity_change - own.productivity_growth);
-  const double tightness = p.natural_unemployment / std::max(own.unemployment, 0.005) - 1.0;
+  const double tightness = p.natural_unemployment / std::max(own.unemployment, 0.015) - 1.0;
   const double inflation = 0.5 * p.anchored_inflation / 12.0 + 0.5 * production.expected_inflation;
   const double growth = p.phillips_slope * p.natural_unemployment * tightness + own.productivity_growth + inflation;
   own.wage *= 1.0 + std::max(growth, p.wage_floor);

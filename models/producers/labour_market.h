@@ -69,6 +69,8 @@ struct LabourMarket {
 };
 
 void set_up(LabourMarket& own, const World& world, const sim::Month& month);
+//! Adds up hours and staff of the opening jobs.
+void count_opening_labour(LabourMarket& own, const World& world);
 void enter(LabourMarket& own, const World& world, std::size_t j);
 
 void set_wages(LabourMarket& own, const World& world, const sim::Month& month);

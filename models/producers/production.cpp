@@ -62,6 +62,8 @@ void Production::declare(sim::ColumnVisitor& column) {
   single(price_level, "price_level", "EUR/item", "share-weighted price");
   single(opening_price_level, "opening_price_level", "EUR/item", "price level at the start");
   single(monthly_inflation, "monthly_inflation", "1/month", "change of the price level");
+  single(yearly_inflation, "yearly_inflation", "1/year", "change of the price level on a year ago");
+  for (double& level : price_level_before) single(level, "price_level_before", "EUR/item", "price level a year ago");
   single(expected_inflation, "expected_inflation", "1/month", "smoothed inflation");
   single(mean_productivity, "mean_productivity", "item/hour", "share-weighted productivity");
   single(productivity_change, "productivity_change", "1/month", "change of mean productivity");
@@ -85,7 +87,18 @@ void set_up(Production& own, const World& world, const sim::Month& month) {
     own.revenue_per_worker[j] = 0.0;
     own.share_before[j] = 0.0;
   }
-  own.monthly_inflation = own.expected_inflation = p.markup > 0 ? world.labour_market.parameters.anchored_inflation / 12.0 : 0.0;
+  own.expected_inflation = world.labour_market.parameters.anchored_inflation / 12.0;
+  double revenue = 0.0;
+  for (std::size_t j = 0; j < n; ++j) revenue += own.expected_sales[j] * own.price[j];
+  for (std::size_t j = 0; j < n; ++j) {
+    const double share = own.expected_sales[j] * own.price[j] / revenue;
+    own.price_level += share * own.price[j];
+    own.mean_productivity += share * own.productivity[j];
+  }
+  own.opening_price_level = own.price_level;
+  // As if prices had risen at the anchored rate before.
+  for (int ago = 1; ago <= 12; ++ago)
+    own.price_level_before[static_cast<std::size_t>(12 - ago)] = own.price_level * (1.0 - own.expected_inflation * ago);
 }
 
 void enter(Production& own, const World& world, std::size_t j) {
@@ -122,14 +135,14 @@ void plan_output(Production& own, const World& world, const sim::Month&) {
     revenue.push_back(own.revenue_per_worker[j]);
     weighted += world.goods_market.market_share[j] * own.productivity[j];
   }
-  if (own.mean_productivity > 0.0 && weighted > 0.0) own.productivity_change = weighted / own.mean_productivity - 1.0;
+  if (weighted > 0.0) own.productivity_change = weighted / own.mean_productivity - 1.0;
   own.mean_productivity = weighted;
   if (revenue.empty()) return;
   std::nth_element(revenue.begin(), revenue.begin() + static_cast<std::ptrdiff_t>(revenue.size() / 2), revenue.end());
   own.median_revenue_per_worker = revenue[revenue.size() / 2];
 }
 
-void produce(Production& own, const World& world, const sim::Month&) {
+void produce(Production& own, const World& world, const sim::Month& month) {
   const Production::Parameters& p = own.parameters;
   const double energy = world.energy_cost_per_item();
   double level = 0.0;
@@ -143,9 +156,11 @@ void produce(Production& own, const World& world, const sim::Month&) {
     level += world.goods_market.market_share[j] * own.price[j];
   }
   if (level <= 0.0) return;
-  if (own.price_level > 0.0) own.monthly_inflation = level / own.price_level - 1.0;
-  else own.opening_price_level = level;
+  own.monthly_inflation = level / own.price_level - 1.0;
   own.price_level = level;
+  double& year_ago = own.price_level_before[static_cast<std::size_t>(month.number % 12)];
+  own.yearly_inflation = level / year_ago - 1.0;
+  year_ago = level;
   own.expected_inflation += 0.1 * (own.monthly_inflation - own.expected_inflation);
 }
 
@@ -175,8 +190,7 @@ void learn_from_sales(Production& own, const World& world, const sim::Month& mon
 void observe(const Production& own, const World& world, sim::Observer& show) {
   show.series({.name = "price_level", .unit = "1", .long_name = "Price level, start = 1",
                .formula = "share-weighted price / its opening value"}, own.price_level / own.opening_price_level);
-  show.series({.name = "inflation", .unit = "1/year", .long_name = "Inflation of the month, at a yearly rate"},
-              12.0 * own.monthly_inflation);
+  show.series({.name = "inflation", .unit = "1/year", .long_name = "Inflation on the same month a year ago"}, own.yearly_inflation);
   show.series({.name = "productivity", .unit = "item/hour", .long_name = "Share-weighted productivity"}, own.mean_productivity);
   double markup = 0.0, output = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {

@@ -8,6 +8,8 @@
 //! Left out so far: R&D spending, selective revealing, paid contribution, user-innovators, investment in capital.
 #pragma once
 
+#include <array>
+
 #include "sim/core/column.h"
 #include "sim/core/parameter.h"
 #include "sim/core/schedule.h"
@@ -52,6 +54,8 @@ struct Production {
   double price_level = 0.0;             // [EUR/item] share-weighted
   double opening_price_level = 0.0;
   double monthly_inflation = 0.0;
+  std::array<double, 12> price_level_before{};  // [EUR/item] of the last twelve months, by month of the year
+  double yearly_inflation = 0.0;        // [1/year] on the same month a year ago
   double expected_inflation = 0.0;      // [1/month] smoothed
   double mean_productivity = 0.0;       // share-weighted A
   double productivity_change = 0.0;     // [1/month] of mean_productivity

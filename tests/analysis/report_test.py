@@ -171,6 +171,11 @@ class ReadingTest(unittest.TestCase):
         self.assertEqual(results.series()["run"].values.tolist(), [0, 2])
         self.assertLess(float(results.frame()["gini_income"].max()), 1.0)
 
+    def test_an_arm_that_failed_is_left_out(self):
+        results = open_results(copy_of("paired.h5", lambda file: file["runs/status"].__setitem__(slice(2, 4), 1)))
+        self.assertEqual(results.arms, ["baseline"])
+        self.assertIn("In 2 runs of baseline", report.answer(results))
+
     def test_wrong_files_are_refused(self):
         foreign = folder / "foreign.h5"
         with h5py.File(foreign, "w") as file:
@@ -274,7 +279,7 @@ class FigureTest(unittest.TestCase):
 
 class PageTest(unittest.TestCase):
     def test_self_contained_and_whole(self):
-        for name in ("one", "many", "paired", "textbook"):
+        for name in ("many", "paired", "textbook"):
             with self.subTest(name):
                 page = page_of(name)
                 elements = Elements(page)
@@ -286,7 +291,7 @@ class PageTest(unittest.TestCase):
                         self.assertTrue(facts.get(key, "data:").startswith("data:"), facts.get(key))
 
     def test_images_hold_drawings_and_words(self):
-        for name, least in (("one", 16 + 7 + 3), ("paired", 2 * 16 + 7 + 3), ("textbook", 3)):
+        for name, least in (("many", 16 + 7 + 3), ("paired", 2 * 16 + 7 + 3), ("textbook", 3)):
             images = [facts for tag, facts in Elements(page_of(name)).tags if tag == "img"]
             self.assertGreaterEqual(len(images), least)
             for facts in images:
@@ -294,22 +299,28 @@ class PageTest(unittest.TestCase):
                 self.assertGreater(facts["src"].count("%3Cpath"), 10)
 
     def test_words(self):
-        for name in ("one", "many", "paired", "textbook"):
+        for name in ("many", "paired", "textbook"):
             page = page_of(name)
             text = html.unescape(re.sub(r"<[^>]*>", " ", page))
             results = open_results(folder / f"{name}.h5")
             facts = results.provenance()
-            for expected in [results.question[1:], results.digest, facts["command_line"], facts["program_version"], *results.headlines,
+            for expected in [results.question[1:], report.answer(results), results.digest, facts["command_line"], facts["program_version"], *results.headlines,
                              *results.scenario().values()]:
                 self.assertIn(expected, text)
             self.assertRegex(text, "Largest residual in any month of .*: balance sheets 0 EUR")
 
     def test_the_answer_counts_its_runs(self):
-        for name, words in (("one", "In one run of baseline"), ("one", "One run shows one possible course"), ("many", "In 3 runs of baseline"),
+        for name, words in (("one", "In one run of baseline, between 2017 and 2021"), ("one", "One run shows one possible course"), ("many", "In 3 runs of baseline"),
                             ("many", "change in single runs"), ("paired", "2 pairs of runs"), ("paired", "probability 50 %"),
                             ("textbook", "In one run of baseline, between 2012 and")):
-            answer = html.unescape(re.search('<p class="answer">(.*?)</p>', page_of(name), re.S)[1])
-            self.assertIn(words, answer)
+            self.assertIn(words, report.answer(open_results(folder / f"{name}.h5")))
+
+    def test_the_answer_tells_of_the_burn_in(self):
+        for months, words in ((70, "(the first and the last months after the burn-in)"), (1, "between 2012-01 and 2012-01 (all of it burn-in")):
+            simulate(f"short-{months}.h5", BASELINE, "--set", "people.count=1000", "--months", months)
+            results = open_results(folder / f"short-{months}.h5")
+            self.assertIn(words, report.answer(results))
+        self.assertIn("</html>", report.page(results))
 
     def test_the_table_by_h5py_alone(self):
         numbers = Elements(page_of("many")).numbers

@@ -76,8 +76,13 @@ void check() {
 }  // namespace
 
 LogitChoice::LogitChoice(std::size_t people, std::uint32_t seed)
-    : people_(people), padded_((people + tile - 1) / tile * tile), seed_(seed), sensitivity_(padded_),
-      neighbours_(8 * padded_), shift_(padded_), next_shift_(padded_) {
+    : people_(people),
+      padded_((people + tile - 1) / tile * tile),
+      seed_(seed),
+      sensitivity_(padded_),
+      neighbours_(8 * padded_),
+      shift_(padded_),
+      next_shift_(padded_) {
   check();
   std::uint32_t words[tile];
   const auto for_everybody = [&](Purpose purpose, std::size_t index, auto&& fill) {

@@ -1,5 +1,5 @@
-//! Promises kept, as by the engine: everybody gives at once, out of the wealth of the month's beginning; every draw is a
-//! function of (seed, month, person), one block of Philox4x32-10 serving four people, so that the outcome depends on
+//! Promises kept, as by the engine: everybody gives at once, out of the wealth of the month's beginning; every draw is
+//! a function of (seed, month, person), one block of Philox4x32-10 serving four people, so that the outcome depends on
 //! no order; sums are integers. One thread, plain arrays, one file, no ledger, no columns by name, nothing recorded.
 //! Shares only Random123's header with the engine. Built for the machine at hand (-march=native).
 #include "tests/bench/rival_wealth_exchange.h"
@@ -48,7 +48,11 @@ void check_draw() {
 }  // namespace
 
 WealthExchange::WealthExchange(std::size_t people, std::uint32_t seed)
-    : people_(people), padded_((people + tile - 1) / tile * tile), seed_(seed), wealth_(padded_), neighbours_(8 * padded_),
+    : people_(people),
+      padded_((people + tile - 1) / tile * tile),
+      seed_(seed),
+      wealth_(padded_),
+      neighbours_(8 * padded_),
       gain_(padded_) {
   check_draw();
   std::vector<std::int32_t> in_degree(people);
@@ -63,7 +67,8 @@ WealthExchange::WealthExchange(std::size_t people, std::uint32_t seed)
         ++in_degree[static_cast<std::size_t>(neighbours_[8 * i + k])];
       }
     }
-  if (*std::max_element(in_degree.begin(), in_degree.end()) > 255) throw std::logic_error("a gain may not fit in a byte");
+  if (*std::max_element(in_degree.begin(), in_degree.end()) > 255)
+    throw std::logic_error("a gain may not fit in a byte");
 }
 
 void WealthExchange::step() {

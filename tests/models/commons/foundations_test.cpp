@@ -31,8 +31,10 @@ struct OneFoundation : SmallWorld {
   }
 };
 
-const Settings grants_only{{"commons.foundations.donated_share", 0.0}, {"commons.foundations.grant_share", 0.001},
-                           {"commons.foundations.payout", 0.5}, {"commons.foundations.core_hours", 40.0}};
+const Settings grants_only{{"commons.foundations.donated_share", 0.0},
+                           {"commons.foundations.grant_share", 0.001},
+                           {"commons.foundations.payout", 0.5},
+                           {"commons.foundations.core_hours", 40.0}};
 
 Settings with(Settings changes) {
   changes.insert(grants_only.begin(), grants_only.end());
@@ -56,15 +58,17 @@ TEST_CASE("foundations: zero: without donations and grants no money comes in, wi
 }
 
 TEST_CASE("foundations: by hand: a donation, a grant and three volunteers, two of them core") {
-  // 5 % of 2000 EUR of sales and .1 % of GDP: 100 + 1000. Half of it, 550, goes to 10 x 5 = 50 and 30 x 3 = 90 effective
-  // hours, not to 10 x 1: 550/140 = 3.92857 EUR an hour, so 196.4285 and 353.5714, cut to counts; 550.0001 stay.
+  // 5 % of 2000 EUR of sales and .1 % of GDP: 100 + 1000. Half of it, 550, goes to 10 x 5 = 50 and 30 x 3 = 90
+  // effective hours, not to 10 x 1: 550/140 = 3.92857 EUR an hour, so 196.4285 and 353.5714, cut to counts; 550.0001
+  // stay.
   OneFoundation small(with({{"people.count", std::int64_t{3}}, {"commons.foundations.donated_share", 0.05}}));
   auto& world = small.world();
   world.goods_market.revenue.fill({});
   world.goods_market.revenue[0] = Money::of(2000.0);
   small.ledger().endow(0, Money::of(2000.0));
   small.ledger().finish_opening();
-  for (std::size_t i = 0; i < 3; ++i) small.give(i, std::array{10.0f, 30.0f, 10.0f}[i], std::array{5.0f, 3.0f, 1.0f}[i]);
+  for (std::size_t i = 0; i < 3; ++i)
+    small.give(i, std::array{10.0f, 30.0f, 10.0f}[i], std::array{5.0f, 3.0f, 1.0f}[i]);
   const sim::Column<Money> before = small.ledger().people();
   small.collect();
   CHECK(small.own().donation[0] == Money::of(100.0));
@@ -78,7 +82,8 @@ TEST_CASE("foundations: by hand: a donation, a grant and three volunteers, two o
 }
 
 TEST_CASE("foundations: conserves: funds move by what comes in less what maintainers receive, and no donor overdraws") {
-  SmallWorld small(with({{"commons.foundations.donated_share", 0.01}, {"commons.foundations.core_hours", 3.0},
+  SmallWorld small(with({{"commons.foundations.donated_share", 0.01},
+                         {"commons.foundations.core_hours", 3.0},
                          {"people.motivation.contributor_share", 0.6}}));
   const std::size_t foundation = small.world().organisations.foundation();
   for (int month = 0; month < 6; ++month) {
@@ -101,8 +106,10 @@ TEST_CASE("foundations: conserves: funds move by what comes in less what maintai
 }
 
 TEST_CASE("foundations: conserves: maintainers of very few hours cannot be paid more than there is") {
-  OneFoundation small(with({{"people.count", std::int64_t{3}}, {"commons.foundations.grant_share", 0.05},
-                            {"commons.foundations.payout", 1.0}, {"commons.foundations.core_hours", 0.0}}));
+  OneFoundation small(with({{"people.count", std::int64_t{3}},
+                            {"commons.foundations.grant_share", 0.05},
+                            {"commons.foundations.payout", 1.0},
+                            {"commons.foundations.core_hours", 0.0}}));
   for (std::size_t i = 0; i < 3; ++i) small.give(i, 0.001f, 0.1f);
   small.collect();
   CHECK_NOTHROW(small.pay());
@@ -121,9 +128,11 @@ TEST_CASE("foundations: direction: shares bring money in, payout pays it out, a 
     return std::array{collected, small.own().pay_rate};
   };
   CHECK(after("commons.foundations.donated_share", 0.02)[0] > after("commons.foundations.donated_share", 0.01)[0]);
-  CHECK(after("commons.foundations.grant_share", 0.002)[0] == Approx(2.0 * after("commons.foundations.grant_share", 0.001)[0]));
+  CHECK(after("commons.foundations.grant_share", 0.002)[0] ==
+        Approx(2.0 * after("commons.foundations.grant_share", 0.001)[0]));
   CHECK(after("commons.foundations.payout", 0.8)[1] == Approx(2.0 * after("commons.foundations.payout", 0.4)[1]));
-  CHECK(after("commons.foundations.core_hours", 60.0)[1] == Approx(after("commons.foundations.core_hours", 40.0)[1] * 140.0 / 90.0));
+  CHECK(after("commons.foundations.core_hours", 60.0)[1] ==
+        Approx(after("commons.foundations.core_hours", 40.0)[1] * 140.0 / 90.0));
 }
 
 TEST_CASE("foundations: oracle: with a constant grant funds settle where the payout equals the grant") {

@@ -24,7 +24,7 @@ struct TwoProjects : SmallWorld {
     own().efficiency = 0.1;
   }
   Knowledge& own() { return world().knowledge; }
-  void month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0) {
+  void one_month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0) {
     models::Projects& projects = world().projects;
     const auto effort = projects.effort.of(0), given = projects.given.of(0);
     effort.add(0, effort_0);
@@ -47,7 +47,7 @@ TEST_CASE("knowledge: zero: at an elasticity of zero it leaves productivity alon
   Knowledge::Parameters useless = usual;
   useless.elasticity = 0.0;
   TwoProjects small(useless);
-  small.month(5.0, 7.0);
+  small.one_month(5.0, 7.0);
   CHECK(small.own().factor == 1.0);
   SmallWorld civic({{"people.motivation.contributor_share", 0.0}, {"commons.knowledge.elasticity", 0.3}});
   CHECK(civic.world().knowledge.mean_stock == 0.0);
@@ -58,13 +58,15 @@ TEST_CASE("knowledge: zero: at an elasticity of zero it leaves productivity alon
 }
 
 TEST_CASE("knowledge: by hand: one project grows, the other fades") {
-  // omega = .1, delta = .1, psi = phi = .5: .9 x 1 + .1 x sqrt 4 x sqrt 1 = 1.1; without effort .9 x 4 = 3.6. Mean 2.35,
-  // factor sqrt 3.35 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75: .975.
-  TwoProjects small({.obsolescence = 0.1, .standing_on_shoulders = 0.5, .duplication = 0.5, .elasticity = 0.5, .use_value = 1.0});
+  // omega = .1, delta = .1, psi = phi = .5: .9 x 1 + .1 x sqrt 4 x sqrt 1 = 1.1; without effort .9 x 4 = 3.6.
+  // Mean 2.35, factor sqrt 3.35 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75:
+  // .975.
+  TwoProjects small(
+      {.obsolescence = 0.1, .standing_on_shoulders = 0.5, .duplication = 0.5, .elasticity = 0.5, .use_value = 1.0});
   REQUIRE(small.own().stock.size() == 2);
   small.own().stock[0] = 1.0;
   small.own().stock[1] = 4.0;
-  small.month(4.0, 0.0, 3.0, 1.0);
+  small.one_month(4.0, 0.0, 3.0, 1.0);
   CHECK(small.own().stock[0] == Approx(1.1).epsilon(1e-12));
   CHECK(small.own().stock[1] == Approx(3.6).epsilon(1e-12));
   CHECK(small.own().mean_stock == Approx(2.35).epsilon(1e-12));
@@ -73,11 +75,15 @@ TEST_CASE("knowledge: by hand: one project grows, the other fades") {
 }
 
 TEST_CASE("knowledge: conserves: each stock moves by what is given less what fades") {
-  SmallWorld small({{"people.motivation.contributor_share", 0.5}, {"commons.projects.turnover", 0.1},
-                    {"commons.knowledge.obsolescence", 0.02}, {"commons.knowledge.duplication", 0.7},
+  SmallWorld small({{"people.motivation.contributor_share", 0.5},
+                    {"commons.projects.turnover", 0.1},
+                    {"commons.knowledge.obsolescence", 0.02},
+                    {"commons.knowledge.duplication", 0.7},
                     {"commons.knowledge.standing_on_shoulders", 0.4}});
   const Knowledge& own = small.world().knowledge;
-  const auto mean = [&] { return std::accumulate(own.stock.begin(), own.stock.end(), 0.0) / static_cast<double>(own.stock.size()); };
+  const auto mean = [&] {
+    return std::accumulate(own.stock.begin(), own.stock.end(), 0.0) / static_cast<double>(own.stock.size());
+  };
   CHECK(mean() == Approx(1.0).epsilon(1e-12));
   for (int month = 0; month < 12; ++month) {
     const sim::Column<double> before = own.stock;
@@ -94,13 +100,14 @@ TEST_CASE("knowledge: conserves: each stock moves by what is given less what fad
 }
 
 TEST_CASE("knowledge: direction: time wears away, shoulders and many hours lift, elasticity and use value reward") {
-  const auto with = [](double Knowledge::Parameters::* member, double value, double effort = 3.0) {
+  const auto with = [](double Knowledge::Parameters::*member, double value, double effort = 3.0) {
     Knowledge::Parameters changed = usual;
     changed.*member = value;
     return after_month(changed, effort);
   };
   CHECK(with(&Knowledge::Parameters::obsolescence, 0.1) < with(&Knowledge::Parameters::obsolescence, 0.05));
-  CHECK(with(&Knowledge::Parameters::standing_on_shoulders, 0.7) > with(&Knowledge::Parameters::standing_on_shoulders, 0.5));
+  CHECK(with(&Knowledge::Parameters::standing_on_shoulders, 0.7) >
+        with(&Knowledge::Parameters::standing_on_shoulders, 0.5));
   CHECK(with(&Knowledge::Parameters::duplication, 1.0) > with(&Knowledge::Parameters::duplication, 0.8));
   CHECK(with(&Knowledge::Parameters::duplication, 1.0, 0.5) < with(&Knowledge::Parameters::duplication, 0.8, 0.5));
   CHECK(after_month(usual, 4.0) > after_month(usual, 3.0));
@@ -117,8 +124,9 @@ TEST_CASE("knowledge: direction: time wears away, shoulders and many hours lift,
 
 TEST_CASE("knowledge: oracle: V22, the steady state and the half-life") {
   // K* = (delta E^psi / omega)^(1 / (1 - phi)) and K*^(1 - phi) is approached by the factor 1 - omega (1 - phi) or so.
-  TwoProjects small({.obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .use_value = 1.0});
-  for (int month = 0; month < 800; ++month) small.month(20.0, 5.0);
+  TwoProjects small(
+      {.obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .use_value = 1.0});
+  for (int month = 0; month < 800; ++month) small.one_month(20.0, 5.0);
   CHECK(small.own().stock[0] == Approx(std::pow(0.1 * std::pow(20.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
   CHECK(small.own().stock[1] == Approx(std::pow(0.1 * std::pow(5.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
   Knowledge::Parameters slow = usual;
@@ -136,7 +144,8 @@ TEST_CASE("knowledge: oracle: setting the opening mean to 1 changes no growth ra
   small.own().stock[1] = 11.0;
   models::start_at_one(small.own());
   CHECK(small.own().mean_stock == Approx(1.0).epsilon(1e-12));
-  small.month(2.0, 6.0);
+  small.one_month(2.0, 6.0);
   CHECK(small.own().stock[0] / (3.0 / 7.0) == Approx(0.95 + 0.05 * std::pow(2.0, 0.8) / std::sqrt(3.0)).epsilon(1e-12));
-  CHECK(small.own().stock[1] / (11.0 / 7.0) == Approx(0.95 + 0.05 * std::pow(6.0, 0.8) / std::sqrt(11.0)).epsilon(1e-12));
+  CHECK(small.own().stock[1] / (11.0 / 7.0) ==
+        Approx(0.95 + 0.05 * std::pow(6.0, 0.8) / std::sqrt(11.0)).epsilon(1e-12));
 }

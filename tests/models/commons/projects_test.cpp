@@ -35,9 +35,9 @@ double mean_square(std::span<const std::int64_t> count) {
   return sum / static_cast<double>(count.size());
 }
 
-// Mean of n_k^2 over P projects when each of N contributors leaves with chance t and joins k with chance (n_k + 1) / (N + P).
-// Given n, next month's count is a sum of independent stays and arrivals with mean a n + b and variance
-// n t (1-t) - 2 n w t (1-t) + N t w - N t^2 w^2, w = (n + 1)/S; taking expectations gives a linear equation.
+// Mean of n_k^2 over P projects when each of N contributors leaves with chance t and joins k with chance (n_k + 1) / (N
+// + P). Given n, next month's count is a sum of independent stays and arrivals with mean a n + b and variance n t (1-t)
+// - 2 n w t (1-t) + N t w - N t^2 w^2, w = (n + 1)/S; taking expectations gives a linear equation.
 double stationary_mean_square(double N, double P, double t) {
   const double S = N + P, mean = N / P, b = N * t / S, a = 1.0 - t + b, stay = t * (1.0 - t);
   const double known = 2.0 * a * b * mean + b * b + stay * mean - 2.0 * stay * mean / S + N * t * (mean + 1.0) / S -
@@ -61,8 +61,10 @@ TEST_CASE("projects: zero: without turnover nobody changes project, without cont
 TEST_CASE("projects: by hand: two contributors, one civic volunteer, two projects") {
   // Effective hours 10 x 1 and 4 x .5; the first is core (above 8). A month adds a twelfth of the gap: .8333 and .1667,
   // so that with a bound of .5 the first is a commoner. Next month's urns are the members plus one: 2 and 2.
-  SmallWorld small({{"people.count", std::int64_t{3}}, {"commons.projects.density", 20'000.0 / 3.0},
-                    {"commons.projects.turnover", 0.0}, {"commons.projects.commoner_hours", 0.5},
+  SmallWorld small({{"people.count", std::int64_t{3}},
+                    {"commons.projects.density", 20'000.0 / 3.0},
+                    {"commons.projects.turnover", 0.0},
+                    {"commons.projects.commoner_hours", 0.5},
                     {"commons.foundations.core_hours", 8.0}});
   auto& world = small.world();
   Projects& own = world.projects;
@@ -103,11 +105,13 @@ TEST_CASE("projects: conserves: every contributor is in one project and all effo
       if (!world.motivation.contributes(i)) continue;
       const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
       hours += given;
-      effort[static_cast<std::size_t>(world.projects.project[i])] += given * static_cast<double>(world.motivation.output_per_hour[i]);
+      effort[static_cast<std::size_t>(world.projects.project[i])] +=
+          given * static_cast<double>(world.motivation.output_per_hour[i]);
     }
     const std::vector<std::int64_t> counted = members(world.projects);
     CHECK(std::equal(counted.begin(), counted.end(), world.projects.members.totals().begin()));
-    for (std::size_t k = 0; k < effort.size(); ++k) worst = std::max(worst, std::abs(effort[k] - world.projects.effort[k]));
+    for (std::size_t k = 0; k < effort.size(); ++k)
+      worst = std::max(worst, std::abs(effort[k] - world.projects.effort[k]));
     CHECK(worst < 400 * 0x1p-20);  // each person is rounded to 2^-20 hours
     CHECK(world.projects.given[0] + world.projects.given[1] == Approx(hours).margin(400 * 0x1p-20));
   }
@@ -117,7 +121,8 @@ TEST_CASE("projects: direction: density founds projects, turnover mixes, a highe
   CHECK(SmallWorld({{"commons.projects.density", 500.0}}).world().projects.members.size() == 20);
   CHECK(SmallWorld({{"commons.projects.density", 1000.0}}).world().projects.members.size() == 40);
   const auto movers = [](double turnover) {
-    SmallWorld small({{"commons.projects.turnover", turnover}, {"commons.projects.density", 1000.0},
+    SmallWorld small({{"commons.projects.turnover", turnover},
+                      {"commons.projects.density", 1000.0},
                       {"people.motivation.contributor_share", 0.8}});
     const sim::Column<std::int32_t> before = small.world().projects.project;
     one_month(small);
@@ -137,10 +142,13 @@ TEST_CASE("projects: direction: density founds projects, turnover mixes, a highe
 }
 
 TEST_CASE("projects: oracle: sizes under preferential attachment have their exact stationary second moment") {
-  // At little turnover every composition of N people into P projects is equally likely (Bose-Einstein): near 1 + 2 m for m.
+  // At little turnover every composition of N people into P projects is equally likely (Bose-Einstein): near 1 + 2 m
+  // for m.
   CHECK(stationary_mean_square(100.0, 20.0, 1e-9) == Approx(25.0 + 100.0 * 0.05 * 0.95 * 120.0 / 21.0).epsilon(1e-6));
-  SmallWorld small({{"people.count", std::int64_t{100}}, {"commons.projects.density", 2000.0},
-                    {"commons.projects.turnover", 0.3}, {"people.motivation.contributor_share", 1.0}});
+  SmallWorld small({{"people.count", std::int64_t{100}},
+                    {"commons.projects.density", 2000.0},
+                    {"commons.projects.turnover", 0.3},
+                    {"people.motivation.contributor_share", 1.0}});
   Projects& own = small.world().projects;
   constexpr int months = 20'000, settling = 200;  // memory fades by S / (t P) = 20 months
   double sum = 0.0;
@@ -160,8 +168,10 @@ TEST_CASE("projects: conserves: the first month's urns are those of the members 
 }
 
 TEST_CASE("projects: oracle: prehistory leaves sizes as the months would") {
-  const Settings settings{{"people.count", std::int64_t{1500}}, {"commons.projects.density", 1000.0},
-                          {"commons.projects.turnover", 0.02}, {"people.motivation.contributor_share", 0.5}};
+  const Settings settings{{"people.count", std::int64_t{1500}},
+                          {"commons.projects.density", 1000.0},
+                          {"commons.projects.turnover", 0.02},
+                          {"people.motivation.contributor_share", 0.5}};
   constexpr std::uint32_t worlds = 8;
   double mean = 0.0, expected = 0.0;
   for (std::uint32_t seed = 1; seed <= worlds; ++seed) {

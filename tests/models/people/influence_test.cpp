@@ -17,7 +17,8 @@ constexpr std::size_t links = Influence::acquaintances;
 // Three people in a row: the outer ones know only the middle one, who knows four of each. With orientations (0, .2, 1).
 struct ThreeInARow : SmallWorld {
   explicit ThreeInARow(double stubbornness)
-      : SmallWorld({{"people.count", std::int64_t{3}}, {"people.influence.stubbornness", stubbornness},
+      : SmallWorld({{"people.count", std::int64_t{3}},
+                    {"people.influence.stubbornness", stubbornness},
                     {"people.influence.period", std::int64_t{1}}}) {
     Influence& own = world().influence;
     for (std::size_t k = 0; k < links; ++k) {
@@ -33,11 +34,14 @@ void one_round(SmallWorld& small, int month = 0) {
   small.each(models::spread_orientation, small.world().influence, month);
 }
 
-double orientation(SmallWorld& small, std::size_t i) { return static_cast<double>(small.world().influence.orientation[i]); }
+double orientation(SmallWorld& small, std::size_t i) {
+  return static_cast<double>(small.world().influence.orientation[i]);
+}
 
 double variance(const sim::Column<float>& column) {
   double sum = 0.0, squares = 0.0;
-  for (const float x : column) sum += static_cast<double>(x), squares += static_cast<double>(x) * static_cast<double>(x);
+  for (const float x : column)
+    sum += static_cast<double>(x), squares += static_cast<double>(x) * static_cast<double>(x);
   const auto n = static_cast<double>(column.size());
   return squares / n - sum / n * (sum / n);
 }
@@ -104,7 +108,8 @@ TEST_CASE("influence: conserves: opinions weighted by the stationary law of the 
 
 TEST_CASE("influence: direction: stubbornness keeps apart, rewiring and reach lead further, a long period slows") {
   SmallWorld open({{"people.influence.stubbornness", 0.1}}), stubborn({{"people.influence.stubbornness", 0.6}});
-  CHECK(variance(stubborn.world().influence.orientation.current) > variance(open.world().influence.orientation.current));
+  CHECK(variance(stubborn.world().influence.orientation.current) >
+        variance(open.world().influence.orientation.current));
   const auto farthest = [](double rewired, std::int64_t reach) {
     SmallWorld small({{"people.influence.rewired", rewired}, {"people.influence.reach", reach}});
     const std::vector<double> all = distances(small);
@@ -124,7 +129,8 @@ TEST_CASE("influence: direction: stubbornness keeps apart, rewiring and reach le
 }
 
 TEST_CASE("influence: oracle: V2, DeGroot's consensus, and the fixed point of the stubborn") {
-  // Consensus .25 x 0 + .5 x .2 + .25 x 1 = .35; the eigenvalues 1, .5, 0 of W halve the error (-.25, 0, .25) each round.
+  // Consensus .25 x 0 + .5 x .2 + .25 x 1 = .35; the eigenvalues 1, .5, 0 of W halve the error (-.25, 0, .25) each
+  // round.
   ThreeInARow small(0.0);
   for (int round = 0; round < 20; ++round) {
     one_round(small, round);
@@ -133,8 +139,8 @@ TEST_CASE("influence: oracle: V2, DeGroot's consensus, and the fixed point of th
     CHECK(orientation(small, 1) == Approx(0.35).margin(2e-7));
     CHECK(orientation(small, 2) == Approx(0.35 + error).margin(2e-7));
   }
-  // x = s x0 + (1 - s) W x. Along (1, 0, -1), of eigenvalue 1/2: s / (1 - (1 - s)/2) of the first difference stays; along
-  // (1, -1, 1), of eigenvalue 0: s of it. x0 = .35 (1, 1, 1) - .5 (1, 0, -1) + .15 (1, -1, 1).
+  // x = s x0 + (1 - s) W x. Along (1, 0, -1), of eigenvalue 1/2: s / (1 - (1 - s)/2) of the first difference stays;
+  // along (1, -1, 1), of eigenvalue 0: s of it. x0 = .35 (1, 1, 1) - .5 (1, 0, -1) + .15 (1, -1, 1).
   const double s = 0.3, slow = 0.5 * s / (1.0 - 0.5 * (1.0 - s)), fast = 0.15 * s;
   ThreeInARow stubborn(s);
   for (int round = 0; round < 60; ++round) one_round(stubborn, round);

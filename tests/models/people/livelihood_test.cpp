@@ -46,13 +46,16 @@ void plan(SmallWorld& small) {
   small.once(models::sum_plans, small.world().livelihood);
 }
 
-double planned(SmallWorld& small, std::size_t plan) { return Money::counts(small.world().livelihood.plans[plan]).eur(); }
+double planned(SmallWorld& small, std::size_t plan) {
+  return Money::counts(small.world().livelihood.plans[plan]).eur();
+}
 
 }  // namespace
 
 TEST_CASE("livelihood: zero: without propensities and needs nobody spends, without shocks confidence rests") {
-  ThreePeople idle({{"people.livelihood.from_income", 0.0}, {"people.livelihood.from_deposits", 0.0},
-                                  {"people.time_use.subsistence", 0.0}});
+  ThreePeople idle({{"people.livelihood.from_income", 0.0},
+                    {"people.livelihood.from_deposits", 0.0},
+                    {"people.time_use.subsistence", 0.0}});
   plan(idle);
   CHECK(planned(idle, 0) == 0.0);
   CHECK(planned(idle, 1) == 0.0);
@@ -82,13 +85,15 @@ TEST_CASE("livelihood: by hand: three people plan, buy and take stock") {
   small.each(models::buy_goods, world.livelihood);
   CHECK(small.ledger().deposit_of_person(0) == Money::of(2000.0 - 405.0));
   CHECK(small.ledger().deposit(world.organisations.state()) - state == Money::of(0.2 * (405.0 + 225.0 + 135.0)));
-  // Nobody bought gigs, and the second found 60 EUR: incomes 0, 60, 0. Expectations close .15 of the gap, the year 1/12.
+  // Nobody bought gigs, and the second found 60 EUR: incomes 0, 60, 0. Expectations close .15 of the gap, the year
+  // 1/12.
   world.livelihood.planned_gigs.fill({});
   small.ledger().endow_person(1, Money::of(60.0));
   small.each(models::take_stock, world.livelihood);
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(static_cast<double>(world.livelihood.expected_income[i]) == Approx(std::array{850.0, 179.0, 850.0}[i]));
-    CHECK(static_cast<double>(world.livelihood.income[i]) == Approx(std::array{1000.0, 188.33333, 1000.0}[i] * (i == 1 ? 1.0 : 11.0 / 12.0)));
+    CHECK(static_cast<double>(world.livelihood.income[i]) ==
+          Approx(std::array{1000.0, 188.33333, 1000.0}[i] * (i == 1 ? 1.0 : 11.0 / 12.0)));
     CHECK(world.livelihood.before[i] == small.ledger().deposit_of_person(i));
   }
 }
@@ -130,14 +135,15 @@ TEST_CASE("livelihood: direction: propensities, gig share, take rate, expectatio
   CHECK(plans("people.livelihood.gig_elasticity", 5.0, 1, 0.3) == 0.0);
   const auto expected = [](double expectation) {
     ThreePeople small({{"people.livelihood.expectation", expectation}});
-    for (auto* plans_of : {&small.world().livelihood.planned, &small.world().livelihood.planned_gigs}) plans_of->fill({});
+    for (auto* plans_of : {&small.world().livelihood.planned, &small.world().livelihood.planned_gigs})
+      plans_of->fill({});
     small.each(models::take_stock, small.world().livelihood);  // a month without income
     return small.world().livelihood.expected_income[0];
   };
   CHECK(expected(0.3) < expected(0.1));
   const auto confidence = [](double persistence, double shock) {
-    ThreePeople small({{"people.livelihood.confidence_persistence", persistence},
-                                     {"people.livelihood.confidence_shock", shock}});
+    ThreePeople small(
+        {{"people.livelihood.confidence_persistence", persistence}, {"people.livelihood.confidence_shock", shock}});
     double squares = 0.0;
     for (int month = 0; month < 500; ++month) {
       small.once(models::sway_confidence, small.world().livelihood, month);
@@ -150,8 +156,8 @@ TEST_CASE("livelihood: direction: propensities, gig share, take rate, expectatio
 }
 
 TEST_CASE("livelihood: oracle: deposits settle where spending equals income") {
-  // With income y a month, H deposits before spending: y = a1 y + a2 H, so H* = y (1 - a1) / a2 = 1500 (.2) / .05 = 6000,
-  // and the distance to it shrinks by 1 - a2 a month.
+  // With income y a month, H deposits before spending: y = a1 y + a2 H, so H* = y (1 - a1) / a2 = 1500 (.2) / .05 =
+  // 6000, and the distance to it shrinks by 1 - a2 a month.
   ThreePeople small;
   auto& world = small.world();
   world.goods_market.served_share = 1.0;
@@ -168,8 +174,8 @@ TEST_CASE("livelihood: oracle: deposits settle where spending equals income") {
 }
 
 TEST_CASE("livelihood: oracle: confidence is an AR(1)") {
-  // rho = .9: standard deviation s / sqrt(1 - rho^2), autocorrelation rho. 40,000 months are worth some 4,200 independent
-  // ones: four standard errors are 4.4 % of the deviation and .009 of the correlation.
+  // rho = .9: standard deviation s / sqrt(1 - rho^2), autocorrelation rho. 40,000 months are worth some 4,200
+  // independent ones: four standard errors are 4.4 % of the deviation and .009 of the correlation.
   ThreePeople small({{"people.livelihood.confidence_shock", 0.01}});
   constexpr int months = 40'000;
   double squares = 0.0, products = 0.0, before = 0.0;

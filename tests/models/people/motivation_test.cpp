@@ -11,8 +11,11 @@ using test::SmallWorld;
 
 namespace {
 
-constexpr Motivation::Parameters usual{
-    .contributor_share = 0.3, .median_hours = 2.0, .hours_dispersion = 1.0, .output_dispersion = 0.8, .most_hours = 60.0};
+constexpr Motivation::Parameters usual{.contributor_share = 0.3,
+                                       .median_hours = 2.0,
+                                       .hours_dispersion = 1.0,
+                                       .output_dispersion = 0.8,
+                                       .most_hours = 60.0};
 
 // Traits alone, without the rest of a world of that size.
 Motivation traits(const Motivation::Parameters& parameters, std::size_t people) {
@@ -32,7 +35,8 @@ double mean(const sim::Column<float>& column) {
 }
 
 long contributors(const Motivation& own) {
-  return std::count_if(own.output_per_hour.begin(), own.output_per_hour.end(), [](float output) { return output > 0.0f; });
+  return std::count_if(own.output_per_hour.begin(), own.output_per_hour.end(),
+                       [](float output) { return output > 0.0f; });
 }
 
 double normal_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
@@ -61,7 +65,8 @@ TEST_CASE("motivation: by hand: without dispersion three people give the median 
 }
 
 TEST_CASE("motivation: conserves: commitment depends neither on pay nor on time") {
-  SmallWorld poor({{"producers.labour_market.opening_wage", 10.0}}), rich({{"producers.labour_market.opening_wage", 20.0}});
+  SmallWorld poor({{"producers.labour_market.opening_wage", 10.0}}),
+      rich({{"producers.labour_market.opening_wage", 20.0}});
   const Motivation opening = poor.world().motivation;
   rich.live(2);
   const Motivation& later = rich.world().motivation;
@@ -74,7 +79,7 @@ TEST_CASE("motivation: conserves: commitment depends neither on pay nor on time"
 
 TEST_CASE("motivation: direction: shares add contributors, medians and caps hours, dispersions spread") {
   const Motivation normal = traits(usual, 2000);
-  const auto with = [](double Motivation::Parameters::* member, double value) {
+  const auto with = [](double Motivation::Parameters::*member, double value) {
     Motivation::Parameters changed = usual;
     changed.*member = value;
     return traits(changed, 2000);
@@ -83,7 +88,8 @@ TEST_CASE("motivation: direction: shares add contributors, medians and caps hour
   CHECK(contributors(with(&Motivation::Parameters::contributor_share, 0.5)) > contributors(normal));
   CHECK(mean(with(&Motivation::Parameters::median_hours, 3.0).committed_hours) > mean(normal.committed_hours));
   CHECK(mean(with(&Motivation::Parameters::hours_dispersion, 1.3).committed_hours) > mean(normal.committed_hours));
-  CHECK(highest(with(&Motivation::Parameters::output_dispersion, 1.2).output_per_hour) > highest(normal.output_per_hour));
+  CHECK(highest(with(&Motivation::Parameters::output_dispersion, 1.2).output_per_hour) >
+        highest(normal.output_per_hour));
   CHECK(highest(with(&Motivation::Parameters::most_hours, 100.0).committed_hours) > highest(normal.committed_hours));
   CHECK(mean(with(&Motivation::Parameters::most_hours, 4.0).committed_hours) < mean(normal.committed_hours));
 }
@@ -99,7 +105,8 @@ TEST_CASE("motivation: oracle: moments of output and of hours cut at a cap") {
   CHECK(std::abs(mean(own.output_per_hour) - 1.0) < 4.0 * std::sqrt((std::exp(0.64) - 1.0) / n));
   const double z = std::log(60.0 / 2.0);
   const double expected = 2.0 * std::exp(0.5) * normal_below(z - 1.0) + 60.0 * (1.0 - normal_below(z));
-  CHECK(std::abs(mean(own.committed_hours) - expected) < 4.0 * 2.0 * std::sqrt((std::exp(1.0) - 1.0) * std::exp(1.0) / n));
+  CHECK(std::abs(mean(own.committed_hours) - expected) <
+        4.0 * 2.0 * std::sqrt((std::exp(1.0) - 1.0) * std::exp(1.0) / n));
   const auto contributing = static_cast<double>(contributors(traits(usual, people)));
   CHECK(std::abs(contributing / n - 0.3) < 4.0 * std::sqrt(0.3 * 0.7 / n));
 }

@@ -56,9 +56,10 @@ TEST_CASE("ownership: zero: where nothing is paid out nothing moves, and with ow
 }
 
 TEST_CASE("ownership: by hand: three owners of 1/4, 1/2 and 1/4") {
-  // 10 EUR of dividends: 2.50, 5.00, 2.50, taxed at 20 %: 0.50, 1.00, 0.50. 4 EUR left of a closed firm: 1, 2, 1, untaxed.
-  // 8 EUR of new capital: 2, 4, 2. Net 1, 2, 1; a tenth of it is what owners count on from a start of 0.
-  SmallWorld small({{"people.count", std::int64_t{3}}, {"state.taxes.dividend_rate", 0.2},
+  // 10 EUR of dividends: 2.50, 5.00, 2.50, taxed at 20 %: 0.50, 1.00, 0.50. 4 EUR left of a closed firm: 1, 2, 1,
+  // untaxed. 8 EUR of new capital: 2, 4, 2. Net 1, 2, 1; a tenth of it is what owners count on from a start of 0.
+  SmallWorld small({{"people.count", std::int64_t{3}},
+                    {"state.taxes.dividend_rate", 0.2},
                     {"producers.demography.cooperative_share", 0.0}});
   auto& world = small.world();
   auto& ledger = small.ledger();
@@ -106,7 +107,8 @@ TEST_CASE("ownership: direction: own_nothing leaves fewer owners, a higher expon
   CHECK(owners(0.2) > owners(0.4));
   CHECK(owners(0.4) > owners(0.8));
   CHECK(static_cast<double>(owners(0.4)) / 2000 == Approx(0.6).margin(4.0 * std::sqrt(0.24 / 2000)));
-  const std::vector<double> steep = sorted_shares(holdings(0.4, 2.5, 2000)), flat = sorted_shares(holdings(0.4, 1.2, 2000));
+  const std::vector<double> steep = sorted_shares(holdings(0.4, 2.5, 2000)),
+                            flat = sorted_shares(holdings(0.4, 1.2, 2000));
   CHECK(flat.back() > steep.back());
   CHECK(gini(flat) > gini(steep));
 }
@@ -114,7 +116,8 @@ TEST_CASE("ownership: direction: own_nothing leaves fewer owners, a higher expon
 TEST_CASE("ownership: oracle: parts are those of 128-bit long division") {
   __extension__ using Wide = unsigned __int128;
   const models::Ownership own = holdings(0.4, 1.5, 5000);
-  for (const std::uint64_t sum : {std::uint64_t{7}, std::uint64_t{99'999'999'999}, std::uint64_t{1'234'567'890'123'456'789}}) {
+  for (const std::uint64_t sum :
+       {std::uint64_t{7}, std::uint64_t{99'999'999'999}, std::uint64_t{1'234'567'890'123'456'789}}) {
     std::uint64_t given = 0;
     int differing = 0;
     for (std::size_t i = 0; i < own.bound.size(); ++i) {
@@ -138,10 +141,11 @@ TEST_CASE("ownership: oracle: parts are those of 128-bit long division") {
   }
 }
 
-TEST_CASE("ownership: oracle: Gini coefficient of a Pareto distribution of exponent 1.5, cut at its 99.9th percentile") {
-  // Uncut it is 1 / (2 a - 1) = .5. Cut at h = .001^(-1/a) = 100: mean 1 + (1 - h^(1-a)) / (a - 1) = 2.8, integral of the
-  // squared survival 1 + (1 - h^(1-2a)) / (2 a - 1) = 1.49995, Gini 1 - 1.49995 / 2.8 = .46430. If 40 % own nothing it
-  // is .4 + .6 x .46430 = .67858. The standard error at 50,000 people is about .003.
+TEST_CASE(
+    "ownership: oracle: Gini coefficient of a Pareto distribution of exponent 1.5, cut at its 99.9th percentile") {
+  // Uncut it is 1 / (2 a - 1) = .5. Cut at h = .001^(-1/a) = 100: mean 1 + (1 - h^(1-a)) / (a - 1) = 2.8, integral of
+  // the squared survival 1 + (1 - h^(1-2a)) / (2 a - 1) = 1.49995, Gini 1 - 1.49995 / 2.8 = .46430. If 40 % own nothing
+  // it is .4 + .6 x .46430 = .67858. The standard error at 50,000 people is about .003.
   CHECK(gini(sorted_shares(holdings(0.0, 1.5, 50'000))) == Approx(0.46430).margin(0.012));
   CHECK(gini(sorted_shares(holdings(0.4, 1.5, 50'000))) == Approx(0.67858).margin(0.012));
 }

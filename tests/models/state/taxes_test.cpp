@@ -42,7 +42,7 @@ TEST_CASE("taxes: zero: rates of zero raise nothing") {
 }
 
 TEST_CASE("taxes: by hand: tax on pay and the rates in force") {
-  // 30 % and a surcharge of 5 points of 1,000, 2,000 and 0.0150 EUR: 350, 700 and 0.00525, rounded to 53 counts.
+  // 30 % and a surcharge of 5 points of 1,000, 2,000 and 0.0151 EUR: 350, 700 and 0.005285, rounded to 53 counts.
   SmallWorld small({{"people.count", std::int64_t{3}}, {"state.taxes.wage_rate", 0.3}, {"state.taxes.profit_rate", 0.2}});
   auto& world = small.world();
   world.basic_income.surcharge.fill(0.0);
@@ -50,7 +50,7 @@ TEST_CASE("taxes: by hand: tax on pay and the rates in force") {
   small.once(models::set_rates, world.taxes);
   CHECK(world.taxes.wage_rate == Approx(0.35));
   CHECK(world.taxes.profit_rate == 0.2);
-  const double gross[] = {1'000.0, 2'000.0, 0.015};
+  const double gross[] = {1'000.0, 2'000.0, 0.0151};
   std::vector<Money> before;
   for (std::size_t i = 0; i < 3; ++i) {
     world.labour_market.gross[i] = Money::of(gross[i]);

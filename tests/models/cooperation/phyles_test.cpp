@@ -1,0 +1,192 @@
+#include "models/cooperation/phyles.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using models::Phyles;
+using sim::Money;
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+// Phyles that nobody joins or leaves by chance, unless a test says so.
+struct PhyleWorld : SmallWorld {
+  explicit PhyleWorld(Settings changes = {}) : SmallWorld(usual(std::move(changes))) {}
+  static Settings usual(Settings changes) {
+    const Settings settings{{"cooperation.phyles.density", 50.0},
+                            {"cooperation.phyles.dues", 0.05},
+                            {"cooperation.phyles.stipend", 100.0},
+                            {"cooperation.phyles.reserve", 0.25},
+                            {"cooperation.phyles.least_contribution", 3.0},
+                            {"cooperation.phyles.highest_income", 2500.0},
+                            {"cooperation.phyles.join", 0.0},
+                            {"cooperation.phyles.join_orientation", 0.35},
+                            {"cooperation.phyles.leave", 0.0}};
+    changes.insert(settings.begin(), settings.end());
+    return changes;
+  }
+  Phyles& own() { return world().phyles; }
+  Money fund(std::size_t y) { return ledger().deposit(world().organisations.phyle(y)); }
+  void orient(float orientation) { world().influence.orientation.current.fill(orientation); }
+  void join_and_leave(int number = 0) {
+    once(models::call_members, own(), number);
+    each(models::join_and_leave, own(), number);
+  }
+  void one_month(int number = 0) {
+    join_and_leave(number);
+    once(models::award_stipends, own(), number);
+  }
+  double member_share() {
+    return static_cast<double>(std::count(own().phyle.begin(), own().phyle.end(), 0)) /
+           static_cast<double>(own().phyle.size());
+  }
+};
+
+// One phyle, three members: incomes 1000, 2000 and 3000 EUR, contributions 5, 9 and 20 hours.
+struct ThreeMembers : PhyleWorld {
+  explicit ThreeMembers(Settings changes = {}) : PhyleWorld(three(std::move(changes))) {
+    own().phyle.fill(0);
+    for (std::size_t i = 0; i < 3; ++i) {
+      world().livelihood.expected_income[i] = std::array{1000.0f, 2000.0f, 3000.0f}[i];
+      world().projects.contribution[i] = world().time_use.volunteer_hours[i] = std::array{5.0f, 9.0f, 20.0f}[i];
+      world().projects.project[i] = 0;
+      ledger().endow_person(i, Money::of(1000.0) - ledger().deposit_of_person(i));
+    }
+    ledger().finish_opening();
+  }
+  static Settings three(Settings changes) {
+    changes.emplace("people.count", std::int64_t{3});
+    return changes;
+  }
+};
+
+std::int32_t supported(const char* parameter, double value) {
+  ThreeMembers small({{parameter, value}});
+  small.one_month();
+  return small.own().supported[0];
+}
+
+}  // namespace
+
+TEST_CASE("phyles: zero: without density there are none, without dues no fund, without stipend no support") {
+  PhyleWorld none({{"cooperation.phyles.density", 0.0}, {"cooperation.phyles.join", 1.0}});
+  none.live(3);
+  CHECK(none.world().organisations.n_phyles == 0);
+  CHECK(none.series("phyle_members").back() == 0.0);
+  ThreeMembers free({{"cooperation.phyles.dues", 0.0}});
+  const sim::Column<Money> before = free.ledger().people();
+  free.one_month();
+  CHECK(free.fund(0) == Money{});
+  CHECK(std::equal(before.begin(), before.end(), free.ledger().people().begin()));
+  CHECK(supported("cooperation.phyles.stipend", 0.0) == 0);
+  PhyleWorld closed;  // nobody joins
+  closed.orient(1.0f);
+  closed.one_month();
+  CHECK(closed.own().members[0] + closed.own().members[1] == 0);
+}
+
+TEST_CASE("phyles: by hand: three members, two stipends") {
+  // Dues 50 + 100 + 150 = 300; less a reserve of a quarter 225 pay two stipends of 100. The third earns too much. With
+  // half kept back 150 pay one: to the second, who contributes more than the first.
+  ThreeMembers small, careful({{"cooperation.phyles.reserve", 0.5}});
+  small.one_month();
+  CHECK(small.fund(0) == Money::of(100.0));
+  CHECK(small.own().members[0] == 3);
+  CHECK(small.own().supported[0] == 2);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(small.own().stipend[i] == Money::of(std::array{100.0, 100.0, 0.0}[i]));
+    CHECK(small.ledger().deposit_of_person(i) == Money::of(std::array{1050.0, 1000.0, 850.0}[i]));
+  }
+  small.ledger().close(0);
+  careful.one_month();
+  CHECK(careful.own().supported[0] == 1);
+  CHECK(careful.own().stipend[0] == Money{});
+  CHECK(careful.own().stipend[1] == Money::of(100.0));
+}
+
+TEST_CASE("phyles: conserves: funds move by dues less stipends and never pay what they do not have") {
+  PhyleWorld small({{"cooperation.phyles.join", 0.2},
+                    {"cooperation.phyles.leave", 0.1},
+                    {"cooperation.phyles.density", 100.0},
+                    {"cooperation.phyles.join_orientation", 0.1},
+                    {"people.motivation.contributor_share", 0.8}});
+  auto& world = small.world();
+  const std::size_t n = world.organisations.n_phyles;
+  REQUIRE(n == 4);
+  for (int month = 0; month < 8; ++month) {
+    std::vector<Money> expected, with_dues;
+    const sim::Column<Money> before = small.ledger().people();
+    for (std::size_t y = 0; y < n; ++y) expected.push_back(small.fund(y));
+    small.join_and_leave(month);
+    for (std::size_t i = 0; i < world.size("person"); ++i) {
+      const Money paid = before[i] - small.ledger().deposit_of_person(i);
+      if (small.own().phyle[i] >= 0) expected[static_cast<std::size_t>(small.own().phyle[i])] += paid;
+      else CHECK(paid == Money{});
+    }
+    for (std::size_t y = 0; y < n; ++y) CHECK(small.fund(y) == expected[y]);
+    small.once(models::award_stipends, small.own(), month);
+    for (std::size_t y = 0; y < n; ++y) {
+      CHECK(expected[y] - small.fund(y) == std::int64_t{small.own().supported[y]} * Money::of(100.0));
+      CHECK(small.fund(y).eur() >= 0.25 * expected[y].eur());
+      CHECK(small.own().members[y] ==
+            std::count(small.own().phyle.begin(), small.own().phyle.end(), static_cast<std::int16_t>(y)));
+    }
+    small.ledger().close(month);
+  }
+  CHECK(std::count_if(small.own().stipend.begin(), small.own().stipend.end(), [](Money s) { return s > Money{}; }) > 0);
+}
+
+TEST_CASE("phyles: direction: dues and bounds of support, joining and leaving") {
+  CHECK(supported("cooperation.phyles.dues", 0.05) > supported("cooperation.phyles.dues", 0.03));
+  CHECK(supported("cooperation.phyles.stipend", 200.0) < supported("cooperation.phyles.stipend", 100.0));
+  CHECK(supported("cooperation.phyles.reserve", 0.9) < supported("cooperation.phyles.reserve", 0.5));
+  CHECK(supported("cooperation.phyles.least_contribution", 8.0) <
+        supported("cooperation.phyles.least_contribution", 3.0));
+  CHECK(supported("cooperation.phyles.highest_income", 1500.0) <
+        supported("cooperation.phyles.highest_income", 2500.0));
+  const auto members = [](Settings changes, bool all_at_first) {
+    changes.emplace("cooperation.phyles.density", 25.0);  // one phyle
+    PhyleWorld small(std::move(changes));
+    small.own().phyle.fill(all_at_first ? 0 : -1);
+    small.orient(0.5f);
+    for (int month = 0; month < 6; ++month) small.join_and_leave(month);
+    return small.member_share();
+  };
+  const auto joining = [&](double join, double from) {
+    return members({{"cooperation.phyles.join", join}, {"cooperation.phyles.join_orientation", from}}, false);
+  };
+  CHECK(joining(0.1, 0.35) > joining(0.02, 0.35));
+  CHECK(joining(0.1, 0.45) < joining(0.1, 0.35));
+  CHECK(joining(0.1, 0.55) == 0.0);
+  CHECK(members({{"cooperation.phyles.leave", 0.2}}, true) < members({{"cooperation.phyles.leave", 0.02}}, true));
+  CHECK(PhyleWorld({{"cooperation.phyles.density", 100.0}}).world().organisations.n_phyles == 4);
+}
+
+TEST_CASE("phyles: oracle: membership follows joining and leaving to its steady state") {
+  // At an orientation of 1/2 a = join = .06 join a month and b = leave / 2 = .04 leave: m = a/(a+b) (1 - (1-a-b)^t),
+  // from none; in the set-up a/(a+b) of those of the same orientation. Tolerances are four standard errors.
+  PhyleWorld small({{"people.count", std::int64_t{4000}},
+                    {"cooperation.phyles.density", 2.5},
+                    {"cooperation.phyles.join", 0.06},
+                    {"cooperation.phyles.leave", 0.08},
+                    {"cooperation.phyles.stipend", 0.0},
+                    {"cooperation.phyles.dues", 0.0}});
+  const double margin = 4.0 * std::sqrt(0.25 / 4000.0);
+  REQUIRE(small.world().organisations.n_phyles == 1);
+  small.own().phyle.fill(-1);
+  small.orient(0.5f);
+  for (int month = 0; month < 40; ++month) {
+    small.one_month(month);
+    const double expected = 0.6 * (1.0 - std::pow(0.9, month + 1));
+    if (month % 5 == 0) CHECK(small.member_share() == Approx(expected).margin(margin));
+    CHECK(small.own().members[0] == std::count(small.own().phyle.begin(), small.own().phyle.end(), 0));
+  }
+  small.own().members.collect();
+  models::set_up(small.own(), small.world(), small.month(-1));
+  CHECK(small.member_share() == Approx(0.6).margin(margin));
+}
