@@ -282,9 +282,8 @@ def reproduction(results, facts):
     """How to get the same numbers again."""
     scenarios = "\n".join(f"<details><summary>Scenario of {escape(arm)}, as far as it differs from the defaults</summary>"
                           f"<pre>{escape(text)}</pre></details>" for arm, text in results.scenario().items())
-    again = f"beachhead reproduce {pathlib.Path(results.path).name}"
-    return (f"<p>The command that wrote the file, and the one that runs it again and compares bit by bit:</p>\n"
-            f"<pre>{escape(facts.get('command_line', 'not recorded'))}\n{escape(again)}</pre>\n{scenarios}")
+    return (f"<p>The command that wrote the file; the scenarios below, saved as files, run to the same content digest:</p>\n"
+            f"<pre>{escape(facts.get('command_line', 'not recorded'))}</pre>\n{scenarios}")
 
 
 def provenance(results, facts):

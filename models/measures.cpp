@@ -86,8 +86,6 @@ void Measures::declare(sim::ColumnVisitor& column) {
   binned(wealth_sums, "wealth_sums", "EUR");
   binned(consumption_sums, "consumption_sums", "EUR/month");
   column(hours, {.name = "hours", .per = "use_by_decile", .unit = "hour/month", .doc = "hours by use and decile"});
-  column(commoner_income, {.name = "commoner_income", .per = "given", .unit = "EUR/month", .doc = "all, of the commons sector"});
-  column(class_people, {.name = "class_people", .per = "class", .unit = "person", .doc = "people by main livelihood"});
   column(decile_of_bin, {.name = "decile_of_bin", .per = "", .unit = "1", .doc = "decile of incomes in a bin"});
   for (Histogram::Summary* summary : {&income, &wealth, &consumption})
     column(*summary, {.name = "summary", .per = "", .unit = "1", .doc = "of a distribution"});
@@ -143,21 +141,15 @@ void summarise(Measures& own, const World& world, const sim::Month&) {
 SIM_KERNEL
 void measure_hours(Measures& own, const World& world, const sim::Month&, const sim::Block& block) {
   const sim::Tally::Adder hours = own.hours.of(block.worker);
-  std::int64_t core = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
     const Month month = month_of(world, i);
     const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
-    core += month.cooperative_work > 0.0 || world.phyles.stipend[i] > sim::Money{};
   }
-  own.class_people.of(block.worker)[0] += core;
 }
 
-void sum_hours(Measures& own, const World&, const sim::Month&) {
-  own.hours.collect();
-  own.class_people.collect();
-}
+void sum_hours(Measures& own, const World&, const sim::Month&) { own.hours.collect(); }
 
 namespace {
 
@@ -223,8 +215,6 @@ void observe(const Measures& own, const World& world, sim::Observer& show) {
   show.series({.name = "gini_consumption", .unit = "1", .long_name = "Gini coefficient of consumption"}, own.consumption.gini);
   show.series({.name = "poverty_rate", .unit = "1", .long_name = "People below the relative poverty line"}, own.poverty);
   show.series({.name = "below_subsistence", .unit = "1", .long_name = "People with less income than subsistence"}, own.below_subsistence);
-  show.series({.name = "commons_sector_share", .unit = "1", .long_name = "CORE: people whose main livelihood is a cooperative or a stipend"},
-              static_cast<double>(own.class_people[0]) / people);
   for (std::size_t use = 0; use < Measures::n_uses; ++use) {
     double all = 0.0;
     for (std::size_t d = 0; d < 10; ++d) all += own.hours[use * 10 + d];

@@ -1,7 +1,7 @@
 //! Measures of the whole economy at the end of a month: GDP, distribution of income, consumption and wealth, livelihoods.
 //!
-//! Distributions are counted, not sorted: every person falls into one of 64 bins per doubling of the amount, where heads and
-//! amounts are summed as integers. Gini, deciles and poverty follow from the bins, to better than one part in a thousand.
+//! Distributions are counted, not sorted: every person falls into one of 64 equal bins of each doubling of the amount, where heads
+//! and amounts are summed as integers. Gini, deciles and poverty follow from the bins, to better than one part in a thousand.
 //! GDP = sales of goods before tax + gig services before tax + pay of public employees.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace models {
 
 struct World;
 
-//! A distribution of non-negative amounts over people, counted into bins of constant ratio.
+//! A distribution of non-negative amounts over people, counted into 64 equal bins of each doubling.
 class Histogram {
  public:
   static constexpr int bins_per_doubling = 64, doublings = 32, lowest_exponent = -8;
@@ -68,8 +68,6 @@ struct Measures {
   sim::Scatter income_counts, wealth_counts, consumption_counts;  // [bin]
   sim::Tally income_sums{10}, wealth_sums{10}, consumption_sums{10};
   sim::Tally hours{12};           // [use][decile of income]
-  sim::Scatter class_people;      // [class] people by main livelihood
-  sim::Tally commoner_income{10};  // 0 all net income of commoners, 1 from commons, cooperative and phyle
   std::array<std::uint8_t, Histogram::n_bins> decile_of_bin{};
 
   Histogram::Summary income, wealth, consumption;

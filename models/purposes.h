@@ -31,7 +31,6 @@ inline constexpr sim::Purpose platform_taste{20, "platforms.adoption.taste"};
 inline constexpr sim::Purpose take_step{21, "platforms.strategy.step"};
 inline constexpr sim::Purpose join_phyle{22, "cooperation.phyles.join"};
 inline constexpr sim::Purpose leave_phyle{23, "cooperation.phyles.leave"};
-inline constexpr sim::Purpose stipend_lot{24, "cooperation.phyles.lot"};
 inline constexpr sim::Purpose energy_shock{25, "producers.energy.shock"};
 inline constexpr sim::Purpose confidence{26, "people.livelihood.confidence"};
 inline constexpr sim::Purpose prehistory{27, "commons.prehistory"};
@@ -41,7 +40,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
-                                take_step,   join_phyle,     leave_phyle,      stipend_lot,      energy_shock,
+                                take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form};
 
 }  // namespace models::purpose

@@ -36,7 +36,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "project") return std::max<std::size_t>(scaled(projects.parameters.density, population.parameters.count), 1);
   if (dimension == "bin") return Histogram::n_bins;
   if (dimension == "use_by_decile") return Measures::n_uses * 10;
-  if (dimension == "class" || dimension == "") return 1;
+  if (dimension == "") return 1;
   if (dimension == "three") return 3;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
   return 2;
@@ -53,7 +53,7 @@ void World::open_organisations(const sim::Month& month) {
     sim::Stream stream = month.draws.stream(purpose::opening_form, month.number, id);
     const bool cooperative = sim::uniform(stream) < demography.parameters.cooperative_share;
     organisations.worker_owned[j] = cooperative;
-    // As old as a steady state of the hazards leaves them.
+    // As old as the hazard of old age leaves them.
     organisations.born[j] = -1 - static_cast<std::int32_t>(std::min(sim::exponential(stream, 1.0 / std::max(demography.parameters.exit_hazard, 1e-4)), 1e6));
     ledger.assign(j, cooperative ? sector::cooperatives : sector::firms);
   }

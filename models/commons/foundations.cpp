@@ -26,7 +26,7 @@ void Foundations::Parameters::declare(sim::ParameterVisitor& parameter) {
                      .doc = "Part of the funds paid to maintainers in a month", .source = "prototype"});
   parameter(core_hours, {.name = "core_hours", .initial = 40.0, .unit = "hour/month", .range = {0, 1000},
                          .doc = "Effective hours above which a contributor is a maintainer to be paid",
-                         .source = "S5"});
+                         .source = "assumption:core-hours"});
 }
 
 void Foundations::declare(sim::ColumnVisitor& column) {
@@ -71,9 +71,13 @@ void set_pay_rate(Foundations& own, const World& world, const sim::Month& month)
 
 void pay_maintainers(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block) {
   auto pay = month.ledger.to_people(own.maintainers_pay, block, world.organisations.foundation());
+  auto pay_tax = month.ledger.from_people(world.taxes.wage_tax, block, world.organisations.state());
   for (std::size_t i = block.first; i < block.last; ++i)
-    if (const double hours = effective_hours(world, i); own.is_core(hours))
-      pay.post(i, sim::Money::floor(own.pay_rate * hours));
+    if (const double hours = effective_hours(world, i); own.is_core(hours)) {
+      const sim::Money earned = sim::Money::floor(own.pay_rate * hours);
+      pay.post(i, earned);
+      pay_tax.post(i, sim::Money::near(world.taxes.wage_rate * earned.eur()));
+    }
 }
 
 void observe(const Foundations& own, const World& world, sim::Observer& show) {

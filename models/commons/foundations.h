@@ -1,7 +1,7 @@
 //! For-benefit foundations keep the commons going: donations and grants in, maintainers' pay out.
 //!
 //! Producers donate a share of their sales, the state grants a share of GDP. Half of the funds a month goes to core
-//! contributors, in proportion to effective contribution. Remainders of a count stay with the foundation.
+//! contributors, in proportion to effective contribution, taxed like other pay. Remainders of a count stay with the foundation.
 //! Left out so far: infrastructure cost, licence income, several foundations.
 #pragma once
 
@@ -32,6 +32,7 @@ struct Foundations {
   sim::Flow donations, grants, maintainers_pay;
 
   bool is_core(double effective_hours) const { return effective_hours > parameters.core_hours; }
+  bool pays(double effective_hours) const { return pay_rate > 0.0 && is_core(effective_hours); }
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -54,12 +54,13 @@ void start_at_one(Knowledge& own) {
 
 void set_up(Knowledge& own, const World&, const sim::Month&) { own.stock.fill(1.0); }
 
-void accumulate(Knowledge& own, const World& world, const sim::Month&) {
+void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
   const Knowledge::Parameters& p = own.parameters;
   const Projects& projects = world.projects;
   for (std::size_t k = 0; k < own.stock.size(); ++k)
     own.stock[k] = grown(p, own.efficiency, own.stock[k], projects.effort[k]);
   const double hours = projects.given[0] + projects.given[1];
+  if (hours > 0.0 && month.number == 0) own.unpaid_share = projects.given[0] / hours;
   if (hours > 0.0) own.unpaid_share += p.obsolescence * (projects.given[0] / hours - own.unpaid_share);
   draw_together(own);
 }

@@ -2,8 +2,8 @@
 //!
 //! For each project K' = (1 - omega) K + delta E^psi K^phi (Jones), E its effort. The opening stocks are what decades of
 //! contribution at the opening's rate have left behind (prehistory.h), and delta is scaled so that their mean is 1 = K0. All producers draw on the mean: productivity is multiplied by
-//! (1 + s K/K0)^chi, s being the switch `use`. People draw free use value v ln(1 + K/K0) from it, outside GDP.
-//! Each stock remembers which part was given unpaid; the memory fades with the stock.
+//! (1 + K/K0)^chi. People draw free use value v ln(1 + K/K0) from it, outside GDP.
+//! The part of the stock that was given unpaid is remembered, by hours; the memory fades with the stock.
 //! Left out so far: domains, absorptive capacity, critical mass, licences that keep somebody out.
 #pragma once
 

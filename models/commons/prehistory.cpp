@@ -31,6 +31,10 @@ class Whereabouts {
     effort_[static_cast<std::size_t>(to)] += given;
     projects_.project[i] = to;
   }
+  void tell_members() {
+    std::copy(members_.begin(), members_.end(), projects_.members.of(0));
+    projects_.members.collect();
+  }
   double effort(std::size_t k) const { return std::max(effort_[k], 0.0); }  // differences may leave a trace below zero
 
  private:
@@ -53,10 +57,11 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
     const double next = static_cast<double>(now) + 1.0 + std::floor(sim::exponential(stream, mean_stay));
     if (next < static_cast<double>(prehistory_months)) moving[static_cast<std::size_t>(next)].push_back(i);
   };
+  std::size_t settled = 0;
   for (std::size_t i = 0; i < projects.project.size(); ++i) {
     if (!world.motivation.contributes(i)) continue;
     take_up(i, 0);
-    if (i % 64 == 0) where.fill_urns();
+    if (++settled % 8 == 0) where.fill_urns();
   }
   const Knowledge::Parameters& p = knowledge.parameters;
   double mean_effort = 0.0;
@@ -68,6 +73,7 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
     for (std::size_t k = 0; k < knowledge.stock.size(); ++k)
       knowledge.stock[k] = grown(p, p.obsolescence, knowledge.stock[k], where.effort(k));
   }
+  where.tell_members();
   start_at_one(knowledge);
 }
 

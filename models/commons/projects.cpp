@@ -61,7 +61,7 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
     own.contribution[i] += (static_cast<float>(effective) - own.contribution[i]) / 12.0f;
     own.members.of(block.worker)[k] += 1;
     effort.add(k, effective);
-    given.add(world.foundations.is_core(effective) ? 1 : 0, hours);
+    given.add(world.foundations.pays(effective) ? 1 : 0, hours);
     commoners += own.is_commoner(i);
   }
   own.commoners.of(block.worker)[0] += commoners;

@@ -8,8 +8,6 @@ namespace models {
 void Cooperatives::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(tithe, {.name = "tithe", .initial = 0.10, .unit = "1", .range = sim::share,
                     .doc = "Share of the surplus that goes to the phyles", .source = "S23"});
-  parameter(reserve, {.name = "reserve", .initial = 0.30, .unit = "1", .range = {0, 0.9},
-                      .doc = "Share of the surplus that stays in the indivisible reserve", .source = "S23"});
 }
 
 void Cooperatives::declare(sim::ColumnVisitor& column) {
@@ -39,9 +37,12 @@ void divide_surplus(Cooperatives& own, const World& world, const sim::Month& mon
     if (phyles > 0)
       month.ledger.transfer(own.cooperative_tithe, j, world.organisations.phyle(j % phyles), sim::Money::floor(tithe));
     const auto members = static_cast<double>(world.labour_market.headcount[j]);
-    const double divided = std::max(surplus * (1.0 - p.reserve) - tithe, 0.0);
-    if (members > 0.0) own.per_member[j] = sim::Money::floor(divided / members);
+    if (members > 0.0) own.per_member[j] = sim::Money::floor((surplus - tithe) / members);
   }
+}
+
+sim::Money member_part(const Cooperatives& own, const World& world, std::size_t j) {
+  return world.organisations.trades(j) && world.organisations.is_cooperative(j) ? own.per_member[j] : sim::Money{};
 }
 
 SIM_KERNEL

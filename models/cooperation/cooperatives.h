@@ -1,9 +1,8 @@
 //! Cooperatives belong to those who work in them.
 //!
 //! They produce, price and hire like firms of equal productivity. What a firm would pay to owners of capital, a cooperative
-//! divides: a tithe to the phyles for the movement, a part to its indivisible reserve (kept), the rest to members
-//! in equal parts, taxed like dividends.
-//! Left out so far: the Ward-Domar-Vanek objective, pay ratio, hired non-members, demutualisation, shared designs.
+//! divides: a tithe to the phyles for the movement, the rest to members in equal parts, taxed like dividends.
+//! Left out so far: the indivisible reserve, the Ward-Domar-Vanek objective, pay ratio, hired non-members, demutualisation, shared designs.
 #pragma once
 
 #include "sim/core/column.h"
@@ -20,7 +19,6 @@ struct Cooperatives {
 
   struct Parameters {
     double tithe;
-    double reserve;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -32,6 +30,9 @@ struct Cooperatives {
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
+
+//! What member i of cooperative j receives of this month's surplus, before tax; nothing once it has closed.
+sim::Money member_part(const Cooperatives& own, const World& world, std::size_t j);
 
 void set_up(Cooperatives& own, const World& world, const sim::Month& month);
 void divide_surplus(Cooperatives& own, const World& world, const sim::Month& month);

@@ -40,7 +40,7 @@ void set_up(Influence& own, const World&, const sim::Month& month) {
       own.neighbours[i * Influence::acquaintances + k] =
           draw_acquaintance(own, links, static_cast<std::int64_t>(i), static_cast<std::int64_t>(people));
   }
-  // People have listened to each other for long: each round closes a part 1 - s of what is left to the steady state.
+  // People have listened to each other for long: each round leaves at most 1 - s of the distance to the steady state.
   for (int round = 0; round < 12; ++round) {
     own.orientation.turn();
     listen(own, 0, people);

@@ -1,7 +1,7 @@
 //! What people live on: plans for spending, income received, and who falls short.
 //!
 //! Planned spending C = max(alpha1 expected income + alpha2 deposits, c0), never above deposits; a part of it buys gig
-//! services through platforms, the rest goods. Confidence is one AR(1) disturbance of alpha1 common to everybody.
+//! services through platforms, the rest goods. Confidence is one AR(1) disturbance of wishes to spend, common to everybody.
 //! Income of a month is what deposits gained before spending: one definition that no flow can escape.
 //! Left out so far: need coverage by kind, precarity, lending of durables.
 #pragma once

@@ -25,9 +25,6 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(quality_value, {.name = "quality_value", .initial = 4.5, .unit = "EUR/month", .range = sim::non_negative,
                             .doc = "Value of one unit of the logarithm of quality", .source = "prototype",
                             .indexed = sim::Indexed::to_prices});
-  parameter(commons_value, {.name = "commons_value", .initial = 1.35, .unit = "EUR/month", .range = sim::non_negative,
-                            .doc = "Value to a user of the commons that a platform hosts, per unit of ln(1 + K/K0)",
-                            .source = "prototype", .indexed = sim::Indexed::to_prices});
   parameter(switching_cost, {.name = "switching_cost", .initial = 108.0, .unit = "EUR", .range = sim::non_negative,
                              .doc = "Cost of moving to another platform", .source = "assumption:switching-cost",
                              .indexed = sim::Indexed::to_prices});
@@ -58,14 +55,13 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   const Adoption::Parameters& p = own.parameters;
   const auto n = static_cast<std::size_t>(p.count);
   const double network = p.network_strength * tipping_point(p);
-  const double hosted = p.commons_value * sim::log(1.0 + world.knowledge.mean_stock);
   const double spending = sim::Money::counts(world.livelihood.plans[1]).eur() / static_cast<double>(own.home.size());
   own.choice.assign(n * n, 0.0);
   for (std::size_t home = 0; home < n; ++home) {
     double sum = 0.0;
     for (std::size_t k = 0; k < n; ++k) {
       const double stay = k == home ? p.switching_cost / p.expected_stay : 0.0;
-      const double value = p.quality_value * sim::log(world.strategy.quality[k]) + network * own.user_share(k) + hosted -
+      const double value = p.quality_value * sim::log(world.strategy.quality[k]) + network * own.user_share(k) -
                            spending * world.strategy.take_rate[k] + stay;
       sum += sim::exp(value / p.noise);
       own.choice[home * n + k] = sum;

@@ -1,12 +1,14 @@
 //! People choose the platform on which they buy and sell services.
 //!
 //! Some people reconsider each month. Utility, in EUR a month, of platform k for a person at home on h:
-//! a ln q_k + theta n_k + v ln(1 + K/K0) - s tau_k + stay [k = h], n_k the share of people there and s the mean spending
+//! a ln q_k + theta n_k - s tau_k + stay [k = h], n_k the share of people there and s the mean spending
 //! on gig services; a logit with its own noise. Switching cost is spread over the expected stay. The network strength is
 //! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
 //! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
-//! Nothing is frozen or tipped by default. Left out so far: no platform at all, multi-homing, other network laws, advertising nuisance.
+//! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
+//! Left out so far: no platform at all, hosted commons (without the choice of no platform they would cancel),
+//! multi-homing, other network laws, advertising nuisance.
 #pragma once
 
 #include <vector>
@@ -27,7 +29,6 @@ struct Adoption {
     double noise;
     double network_strength;
     double quality_value;
-    double commons_value;
     double switching_cost;
     double expected_stay;
     double reconsider;

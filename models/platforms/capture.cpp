@@ -133,7 +133,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
     const sim::Money levy = std::min(sim::Money::of(world.taxes.platform_levy_rate * received), month.ledger.deposit(j));
     month.ledger.transfer(own.platform_levy, j, state, levy);
     own.revenue[k] += 0.15 * (received - own.revenue[k]);
-    own.profit[k] = received - pay - levy.eur();
+    own.profit[k] = received - pay - levy.eur() - world.credit.interest_paid[j];
     const sim::Money tax = sim::Money::of(std::max(own.profit[k], 0.0) * world.taxes.profit_rate);
     month.ledger.transfer(world.earnings.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
     const double free = month.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * own.revenue[k];

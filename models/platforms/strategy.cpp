@@ -34,10 +34,11 @@ void Strategy::declare(sim::ColumnVisitor& column) {
   column(mean_take_rate, {.name = "mean_take_rate", .per = "", .unit = "1", .doc = "take rate of the mean user"});
 }
 
-void set_up(Strategy& own, const World&, const sim::Month&) {
+void set_up(Strategy& own, const World& world, const sim::Month& month) {
   own.take_rate.fill(own.parameters.opening_take_rate);
   own.quality.fill(1.0);
-  own.direction.fill(1.0);
+  for (std::size_t k = 0; k < own.direction.size(); ++k)
+    own.direction[k] = month.draws.uniform(purpose::take_step, month.number, world.organisations.platform(k)) < 0.5 ? -1.0 : 1.0;
   own.last_profit.fill(0.0);
   own.profit_so_far.fill(0.0);
   own.mean_take_rate = own.parameters.opening_take_rate;

@@ -14,7 +14,8 @@ void Credit::Parameters::declare(sim::ParameterVisitor& parameter) {
                        .doc = "Months of wages and energy that a producer finances by loans",
                        .source = "assumption:leverage"});
   parameter(repayment, {.name = "repayment", .initial = 0.33, .unit = "1/month", .range = sim::share,
-                        .doc = "Part of the distance to the wanted loan closed in a month", .source = "R5"});
+                        .doc = "Part of the distance to the wanted loan closed in a month",
+                         .source = "assumption:repayment"});
   parameter(own_funds, {.name = "own_funds", .initial = 0.08, .unit = "1", .range = {0, 1},
                         .doc = "Own funds the bank keeps, as a share of loans and public debt",
                         .source = "assumption:own-funds"});
@@ -37,6 +38,7 @@ double working_cost(const World& world, std::size_t j) {
 }
 
 void set_up(Credit& own, const World& world, const sim::Month& month) {
+  own.interest_paid.fill(0.0);
   double loans = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const double cost = world.labour_market.wage * world.production.labour_used[j] / (1.0 - world.energy.parameters.cost_share);
@@ -63,6 +65,7 @@ void service_loans(Credit& own, const World& world, const sim::Month& month) {
     const double loan = month.ledger.loan(j).eur();
     const sim::Money due = std::min(sim::Money::of(loan * p.loan_rate / 12.0), month.ledger.deposit(j));
     month.ledger.transfer(own.interest, j, world.organisations.bank(), due);
+    own.interest_paid[j] = due.eur();
     const double wanted = j < world.organisations.n_producers ? p.leverage * working_cost(world, j) : 0.0;
     const double change = p.repayment * (wanted - loan);
     if (change > 0.0) month.ledger.lend(j, sim::Money::of(change));

@@ -28,8 +28,13 @@ struct Credit {
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
+  sim::Column<double> interest_paid;  // [organisation] [EUR/month]
+
   sim::Flow interest, write_offs, recapitalisation;
 
+  void declare(sim::ColumnVisitor& column) {
+    column(interest_paid, {.name = "interest_paid", .per = "organisation", .unit = "EUR/month", .doc = "interest paid"});
+  }
   void declare(sim::FlowVisitor& flow);
 };
 

@@ -46,9 +46,9 @@ void Demography::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(cooperative_share, {.name = "cooperative_share", .initial = 0.06, .unit = "1", .range = sim::share,
                                 .doc = "Share of cooperatives among opening producers and entrants",
                                 .source = "prototype"});
-  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.006, .unit = "1/month", .range = sim::share,
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.0066, .unit = "1/month", .range = sim::share,
                           .doc = "Chance that a producer closes for no reason of the model", .source = "S34"});
-  parameter(exit_hazard_young, {.name = "exit_hazard_young", .initial = 0.006, .unit = "1/month", .range = sim::share,
+  parameter(exit_hazard_young, {.name = "exit_hazard_young", .initial = 0.0066, .unit = "1/month", .range = sim::share,
                                 .doc = "Further chance while it is young", .source = "S34"});
   parameter(young, {.name = "young", .initial = 48.0, .unit = "month", .range = {0, 600},
                     .doc = "Age up to which a producer is young", .source = "S34"});
@@ -125,8 +125,8 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
 void pay_in_capital(Demography& own, const World& world, const sim::Month& month) {
   sim::Ledger& ledger = month.ledger;
   // Owners put up at most what they have just received, so that nobody must borrow to become an owner.
-  sim::Money available = ledger.awaiting_people(world.ownership.dividends);
-  available = sim::Money::of(0.5 * available.eur());
+  const double dividends = ledger.awaiting_people(world.ownership.dividends).eur();
+  sim::Money available = sim::Money::of(0.5 * (1.0 - world.taxes.parameters.dividend_rate) * dividends);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j) || world.organisations.born[j] != month.number) continue;
     const double bill = world.labour_market.wage * world.production.labour_used[j];

@@ -42,10 +42,9 @@ void divide_earnings(Earnings& own, const World& world, const sim::Month& month)
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     own.surplus[j] = {};
     if (!world.organisations.trades(j)) continue;
-    const double interest = month.ledger.loan(j).eur() * world.credit.parameters.loan_rate / 12.0;
     const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur();
     const double cost = working_cost(world, j);
-    own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - interest;
+    own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - world.credit.interest_paid[j];
     const sim::Money tax = sim::Money::of(std::max(own.profit[j], 0.0) * world.taxes.profit_rate);
     month.ledger.transfer(own.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
     const double free = month.ledger.deposit(j).eur() - own.parameters.cushion * cost;

@@ -38,7 +38,8 @@ void Energy::declare(sim::FlowVisitor& flow) {
 }
 
 void set_up(Energy& own, const World& world, const sim::Month&) {
-  const double wage_cost = world.labour_market.wage / world.production.parameters.opening_productivity;
+  const double productivity = world.production.parameters.opening_productivity * world.knowledge.productivity_factor(0);
+  const double wage_cost = world.labour_market.wage / productivity;
   own.opening_cost = own.parameters.cost_share / (1.0 - own.parameters.cost_share) * wage_cost;
 }
 

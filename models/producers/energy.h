@@ -1,6 +1,6 @@
 //! Energy comes from one finite resource whose owner takes the rent.
 //!
-//! Price per unit p_E = P (1 + g)^t (R0/R)^eps x shock, P being the price level of goods (start = 1), so that in calm times
+//! Price per unit p_E = f P (1 + g)^t (R0/R)^eps x shock, f being a factor that scenarios set, P being the price level of goods (start = 1), so that in calm times
 //! energy keeps its share of cost. A unit is what one item needs at the start. Extraction lowers the remaining
 //! resource R; the log-normal shock is a random walk that is pulled back. All receipts are the owner's.
 //! Left out so far: substitution, labour in extraction.

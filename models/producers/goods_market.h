@@ -26,7 +26,7 @@ struct GoodsMarket {
   } parameters;
 
   // [producer]
-  sim::Column<double> market_share;  // of spending; adds up to 1
+  sim::Column<double> market_share;  // of spending; adds up to 1 once the market has cleared
   sim::Column<double> deserved;      // share that quality and price would give in the long run
   sim::Column<double> quality;
   sim::Column<double> demanded;      // [item/month]

@@ -126,7 +126,7 @@ std::int32_t staff_wanted(const Production& own, const World& world, std::size_t
 
 void plan_output(Production& own, const World& world, const sim::Month&) {
   const std::size_t n = world.organisations.n_producers;
-  double weighted = 0.0;
+  double weighted = 0.0, shares = 0.0;
   std::vector<double> revenue;
   for (std::size_t j = 0; j < n; ++j) {
     if (!world.organisations.trades(j)) continue;
@@ -134,7 +134,10 @@ void plan_output(Production& own, const World& world, const sim::Month&) {
     own.revenue_per_worker[j] = own.expected_sales[j] * own.price[j] / std::max(own.labour_used[j], 1.0);
     revenue.push_back(own.revenue_per_worker[j]);
     weighted += world.goods_market.market_share[j] * own.productivity[j];
+    shares += world.goods_market.market_share[j];
   }
+  // Closures and entries of last month have left the shares of those who trade short of 1 or beyond it.
+  if (shares > 0.0) weighted /= shares;
   if (weighted > 0.0) own.productivity_change = weighted / own.mean_productivity - 1.0;
   own.mean_productivity = weighted;
   if (revenue.empty()) return;
@@ -145,7 +148,7 @@ void plan_output(Production& own, const World& world, const sim::Month&) {
 void produce(Production& own, const World& world, const sim::Month& month) {
   const Production::Parameters& p = own.parameters;
   const double energy = world.energy_cost_per_item();
-  double level = 0.0;
+  double level = 0.0, shares = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     own.labour_used[j] = world.labour_market.labour[j];
@@ -154,8 +157,10 @@ void produce(Production& own, const World& world, const sim::Month& month) {
     own.unit_cost[j] = world.labour_market.offer[j] / own.productivity[j] + energy;
     own.price[j] += p.price_adjustment * ((1.0 + own.markup[j]) * own.unit_cost[j] - own.price[j]);
     level += world.goods_market.market_share[j] * own.price[j];
+    shares += world.goods_market.market_share[j];
   }
-  if (level <= 0.0) return;
+  if (shares <= 0.0) return;
+  level /= shares;
   own.monthly_inflation = level / own.price_level - 1.0;
   own.price_level = level;
   double& year_ago = own.price_level_before[static_cast<std::size_t>(month.number % 12)];

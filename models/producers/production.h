@@ -4,7 +4,7 @@
 //! Q = A L from effective hours L and energy in proportion to Q. Unit cost u = w/A + energy price x intensity; the price
 //! closes a part of the gap to (1 + m) u each month. The mark-up follows the market share,
 //! m' = m (1 + v change of share), and is pulled back to its usual level. Staff wanted follows expected sales and the
-//! inventory gap. A0 rises by innovation (positive Beta steps on +-0.15) and by imitation of the best.
+//! inventory gap. A0 rises by innovation (positive Beta steps on +-0.15) and by imitation: half the gap to the mean is closed.
 //! Left out so far: R&D spending, selective revealing, paid contribution, user-innovators, investment in capital.
 #pragma once
 

@@ -67,7 +67,7 @@ void balance_programme(BasicIncome& own, const World& world, const sim::Month& m
     const double covered = own.surcharge[kind] * world.taxes.base_now[kind];
     if (!own.at_cap) own.missed += own.cost - covered;
   } else if (own.parameters.funding == BasicIncome::Funding::money_creation && paid > 0.0) {
-    month.ledger.create_money(world.organisations.state(), sim::Money::of(paid));
+    month.ledger.create_money(world.organisations.state(), sim::Money::of(std::max(own.cost, 0.0)));
   }
 }
 

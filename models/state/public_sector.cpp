@@ -28,8 +28,8 @@ void PublicSector::Parameters::declare(sim::ParameterVisitor& parameter) {
                               .doc = "Multiplies public purchases; 1 is the scale solved at the opening",
                               .source = "assumption:fiscal-scale"});
   parameter(stabiliser, {.name = "stabiliser", .initial = 0.004, .unit = "1/month", .range = {0, 0.1},
-                         .doc = "Monthly change of purchases and jobs (as shares) for each point of unemployment above "
-                                "the natural rate", .source = "prototype"});
+                         .doc = "Monthly change of purchases and jobs (as shares) per unit of the unemployment rate above "
+                                "the natural one", .source = "prototype"});
   parameter(debt_rate, {.name = "debt_rate", .initial = 0.02, .unit = "1/year", .range = {0, 0.5},
                         .doc = "Interest on the public debt", .source = "prototype"});
 }

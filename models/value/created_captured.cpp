@@ -28,6 +28,7 @@ void CreatedCaptured::declare(sim::ColumnVisitor& column) {
   column(created, {.name = "created", .per = "", .unit = "EUR/month", .doc = "commons-derived value"});
   column(model_residual, {.name = "model_residual", .per = "", .unit = "EUR/month", .doc = "captured less created"});
   column(money_residual, {.name = "money_residual", .per = "", .unit = "EUR/month", .doc = "matrix less its sum"});
+  column(core, {.name = "core", .per = "", .unit = "person", .doc = "people who live mainly on the commons sector"});
   column(spending, {.name = "spending", .per = "given", .unit = "EUR/month", .doc = "of all people, of commoners"});
   column(livelihood, {.name = "livelihood", .per = "three", .unit = "EUR/month", .doc = "income of commoners"});
 }
@@ -55,32 +56,45 @@ void enter(CreatedCaptured& own, const World& world, std::size_t j) {
   own.twin_price[j] = (1.0 + own.parameters.reference_markup) * twin_cost(world, j);
 }
 
+namespace {
+
+// What person i received after tax from cooperative, phyle and foundation this month. [EUR]
+double from_commons_sector(const World& world, std::size_t i) {
+  const double kept = 1.0 - world.taxes.wage_rate;
+  double received = world.phyles.stipend[i].eur();
+  const double given = static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+  if (world.foundations.is_core(given)) received += kept * world.foundations.pay_rate * given;
+  const std::int32_t employer = world.labour_market.employer[i];
+  if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) return received;
+  const auto j = static_cast<std::size_t>(employer);
+  if (world.organisations.is_cooperative(j)) received += kept * world.labour_market.gross[i].eur();
+  return received + (1.0 - world.taxes.parameters.dividend_rate) * member_part(world.cooperatives, world, j).eur();
+}
+
+}  // namespace
+
 void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const Foundations& foundations = world.foundations;
-  std::int64_t all = 0, of_commoners = 0;
+  std::int64_t all = 0, of_commoners = 0, core = 0;
   const sim::Tally::Adder livelihood = own.livelihood.of(block.worker);
-  const double net = 1.0 - world.taxes.wage_rate;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const sim::Money spent = world.livelihood.planned[i] + world.livelihood.planned_gigs[i];
+    const sim::Money received = month.ledger.deposit_of_person(i) - world.livelihood.before[i] + spent;
+    const double autonomous = from_commons_sector(world, i);
     all += spent.counts();
+    core += autonomous > 0.5 * received.eur();
     if (!world.projects.is_commoner(i)) continue;
     of_commoners += spent.counts();
-    const sim::Money received = month.ledger.deposit_of_person(i) - world.livelihood.before[i] + spent;
-    double autonomous = world.phyles.stipend[i].eur();
-    const double given = static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
-    if (foundations.is_core(given)) autonomous += foundations.pay_rate * given;
-    const std::int32_t employer = world.labour_market.employer[i];
-    if (employer >= 0 && world.organisations.is_cooperative(static_cast<std::size_t>(employer)))
-      autonomous += net * world.labour_market.gross[i].eur() + world.cooperatives.per_member[static_cast<std::size_t>(employer)].eur();
     livelihood.add(0, received.eur());
     livelihood.add(1, autonomous);
     livelihood.add(2, world.basic_income.parameters.amount);
   }
+  own.core.of(block.worker)[0] += core;
   own.spending.of(block.worker)[0] += all;
   own.spending.of(block.worker)[1] += of_commoners;
 }
 
 void account_for_value(CreatedCaptured& own, const World& world, const sim::Month&) {
+  own.core.collect();
   own.spending.collect();
   own.livelihood.collect();
   own.line.fill(0.0);
@@ -135,6 +149,9 @@ void observe(const CreatedCaptured& own, const World& world, sim::Observer& show
               share_or_nan(all - buyers - returned, all - buyers));
   show.series({.name = "retention", .unit = "1", .long_name = "RET: commons-derived value returned in money", .formula = "1 - CAP"},
               share_or_nan(returned, all));
+  show.series({.name = "commons_sector_share", .unit = "1", .long_name = "CORE: people who live mainly on cooperative, phyle or foundation",
+               .formula = "more than half of the month's income after tax"},
+              static_cast<double>(own.core[0]) / static_cast<double>(world.population.skill.size()));
   show.series({.name = "livelihood_autonomy", .unit = "1", .long_name = "LIV: share of commoners' income from phyle, cooperative and foundation"},
               share_or_nan(own.livelihood[1], own.livelihood[0]));
   show.series({.name = "livelihood_autonomy_with_basic_income", .unit = "1", .long_name = "LIV with basic income added"},

@@ -48,6 +48,7 @@ struct CreatedCaptured {
   double model_residual = 0.0;              // [EUR/month]
   sim::Money money_residual;
   sim::Scatter spending;                    // counts of money: 0 all people, 1 commoners
+  sim::Scatter core;                        // one cell: people who live mainly on the commons sector
   sim::Tally livelihood{10};                // [EUR/month] commoners' income: 0 all, 1 of the commons sector, 2 basic income
 
   void declare(sim::ColumnVisitor& column);

@@ -17,7 +17,12 @@ double mean_of(std::span<const double> values) {
   return n > 0 ? sum / static_cast<double>(n) : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::span<const double> first_year(std::span<const double> series) { return series.first(std::min<std::size_t>(12, series.size())); }
+// The first year after the burn-in, as long as the run outlasts it.
+std::span<const double> first_year(std::span<const double> series, int burn_in) {
+  const auto skipped = static_cast<std::size_t>(burn_in);
+  const std::span<const double> settled = series.size() >= skipped + 24 ? series.subspan(skipped) : series;
+  return settled.first(std::min<std::size_t>(12, settled.size()));
+}
 std::span<const double> last_year(std::span<const double> series) { return series.last(std::min<std::size_t>(12, series.size())); }
 
 std::vector<double> mean_series(const study::Batch& batch, std::size_t arm, const std::string& name) {
@@ -73,7 +78,7 @@ std::string outcome_table(const study::Batch& batch, std::size_t arm) {
   for (const std::string& name : batch.model().headlines()) {
     const std::vector<double> series = mean_series(batch, arm, name);
     if (series.empty()) continue;
-    const double start = mean_of(first_year(series)), end = mean_of(last_year(series));
+    const double start = mean_of(first_year(series, batch.arms()[arm].scenario.burn_in())), end = mean_of(last_year(series));
     table += fmt::format("{:<26} {:>10} {:>10} {:>10}  {:<10} {}\n", name, number(start), number(end), number(end - start), unit_of(batch, name),
                          sparkline(series, 40));
   }

@@ -29,7 +29,7 @@ struct FlowRow {
   std::string_view name;
   SectorSet from = 0;
   SectorSet to = 0;
-  std::string_view mode;  //!< gift, authority, market, commons or state: the relation it belongs to
+  std::string_view mode;  //!< gift, authority, market or commons: the relation it belongs to
   std::string_view doc;
   bool by_organisation = false;  //!< people's other side is many organisations, told person by person
 };

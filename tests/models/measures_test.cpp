@@ -123,7 +123,8 @@ TEST_CASE("measures: oracle: V29, closed forms, and sorting instead of counting"
   const auto pareto = [](double u) { return 500.0 * std::pow(1.0 - u, -1.0 / 1.5); };
   CHECK(Counted(slices(1'000'000, lognormal)).summary.gini == Approx(0.5205).margin(5e-4));
   CHECK(Counted(slices(1'000'000, exponential)).summary.gini == Approx(0.5).margin(5e-4));
-  CHECK(Counted(slices(1'000'000, pareto)).summary.gini == Approx(0.5).margin(5e-3));  // what lies beyond the last slice
+  CHECK(Counted(slices(1'000'000, pareto)).summary.gini ==
+        Approx(0.5).margin(5e-3));  // what lies beyond the last slice
   std::vector<double> amounts = slices(30'000, lognormal);
   for (const auto& quantile : {slices(20'000, pareto), slices(10'000, exponential)})
     amounts.insert(amounts.end(), quantile.begin(), quantile.end());

@@ -26,7 +26,8 @@ struct PhyleWorld : SmallWorld {
                             {"cooperation.phyles.highest_income", 2500.0},
                             {"cooperation.phyles.join", 0.0},
                             {"cooperation.phyles.join_orientation", 0.35},
-                            {"cooperation.phyles.leave", 0.0}};
+                            {"cooperation.phyles.leave", 0.0},
+                            {"cooperation.phyles.fund_months", 12.0}};
     changes.insert(settings.begin(), settings.end());
     return changes;
   }
@@ -107,6 +108,24 @@ TEST_CASE("phyles: by hand: three members, two stipends") {
   CHECK(careful.own().supported[0] == 1);
   CHECK(careful.own().stipend[0] == Money{});
   CHECK(careful.own().stipend[1] == Money::of(100.0));
+}
+
+TEST_CASE("phyles: by hand: a fund that fills calls less") {
+  // Two ask for 100 EUR and ten months of that are 2000. Dues of 300 are called in full up to 1000, at 1500 half of
+  // them, at 2000 none. As many months more would be 4000, of which 1500 is less than half.
+  const auto called = [](double fund, double fund_months) {
+    ThreeMembers small({{"cooperation.phyles.fund_months", fund_months}});
+    small.own().asking[0] = 2;
+    small.ledger().endow(small.world().organisations.phyle(0), Money::of(fund));
+    small.ledger().finish_opening();
+    small.join_and_leave();
+    return (small.fund(0) - Money::of(fund)).eur();
+  };
+  CHECK(called(900.0, 10.0) == 300.0);
+  CHECK(called(1500.0, 10.0) == 150.0);
+  CHECK(called(1500.0, 20.0) == 300.0);
+  CHECK(called(2000.0, 10.0) == 0.0);
+  CHECK(called(9000.0, 10.0) == 0.0);
 }
 
 TEST_CASE("phyles: conserves: funds move by dues less stipends and never pay what they do not have") {

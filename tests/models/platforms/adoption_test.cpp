@@ -31,7 +31,8 @@ double chance(const models::Adoption& own, std::size_t home, std::size_t k) {
   return own.choice[home * n + k] - (k > 0 ? own.choice[home * n + k - 1] : 0.0);
 }
 
-// Chance that somebody at home on platform 0 chooses 1, which has quality 2, all users but a quarter and a take rate .05 lower.
+// Chance that somebody at home on platform 0 chooses 1, which has quality 2, all users but a quarter and a take rate
+// .05 lower.
 double chance_of_better(const std::string& name, double value) {
   Settings settings{{"platforms.adoption.quality_value", 5.0},
                     {"platforms.adoption.switching_cost", 60.0},
@@ -145,8 +146,8 @@ TEST_CASE("adoption: oracle: V13, two platforms tip where beta theta > 2") {
   // Without switching cost theta* = 2 noise, so beta theta is twice the network strength.
   const std::pair<double, double> leaders[] = {{1.9, 0.5}, {2.1, 0.685}, {2.5, 0.855}, {3.0, 0.929}, {4.0, 0.979}};
   for (const auto& [beta_theta, leader] : leaders) {
-    const Settings settings = platforms(2, {{"people.count", std::int64_t{4'000}},
-                                            {"platforms.adoption.network_strength", beta_theta / 2.0}});
+    const Settings settings = platforms(
+        2, {{"people.count", std::int64_t{4'000}}, {"platforms.adoption.network_strength", beta_theta / 2.0}});
     CHECK(settled_share(settings, 0.6, 400) == Approx(leader).margin(0.01));
   }
 }

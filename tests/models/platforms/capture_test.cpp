@@ -37,8 +37,11 @@ Result result(const std::string& name, double value) {
   const double debt = small.ledger().public_debt().eur();
   world.taxes.profit_rate = 0.0;
   small.once(models::divide_platform_profit, world.capture);
-  return {world.capture.commission[0], world.capture.advertising_sales[0], world.capture.gig_pay_total,
-          small.ledger().awaiting_people(world.ownership.dividends).eur(), debt - small.ledger().public_debt().eur(),
+  return {world.capture.commission[0],
+          world.capture.advertising_sales[0],
+          world.capture.gig_pay_total,
+          small.ledger().awaiting_people(world.ownership.dividends).eur(),
+          debt - small.ledger().public_debt().eur(),
           models::staff_wanted(world.capture, world, 0)};
 }
 
@@ -86,8 +89,8 @@ TEST_CASE("capture: by hand: three people, one platform") {
   const Money before = small.ledger().deposit_of_person(1);
   small.each(models::pay_gigs, world.capture);
   CHECK((small.ledger().deposit_of_person(1) - before).eur() == Approx(30.0).margin(1.01e-4));
-  // Received 50 + 30, pay 16, levy .1 x 80 = 8, profit 56, tax 14; of 150 EUR held there remain 128. Revenue is smoothed
-  // to 80; above 3 x 16 + .2 x 80 = 64 are 64 EUR, half of which is paid out.
+  // Received 50 + 30, pay 16, levy .1 x 80 = 8, profit 56, tax 14; of 150 EUR held there remain 128. Revenue is
+  // smoothed to 80; above 3 x 16 + .2 x 80 = 64 are 64 EUR, half of which is paid out.
   world.capture.advertising_sales.fill(30.0);
   world.capture.revenue.fill(80.0);
   world.labour_market.bill.totals()[j] = Money::of(16.0).counts();
@@ -153,7 +156,8 @@ TEST_CASE("capture: oracle: gig pay by effective hours, advertising by users") {
   for (std::size_t i = 0; i < world.size("person"); ++i) {
     const auto k = static_cast<std::size_t>(world.adoption.home[i]);
     const double fair = (1.0 - world.strategy.take_rate[k]) * sales[k] * offered(i) / hours[k];
-    const Money received = small.ledger().deposit_of_person(i) - world.livelihood.before[i] + world.livelihood.planned_gigs[i];
+    const Money received =
+        small.ledger().deposit_of_person(i) - world.livelihood.before[i] + world.livelihood.planned_gigs[i];
     worst = std::max(worst, std::abs(received.eur() - fair));
   }
   CHECK(worst < 2e-4);  // one count, and the rounding of tax in sales

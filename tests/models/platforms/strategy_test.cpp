@@ -36,7 +36,8 @@ double climbed(double beta) {
   double sum = 0.0;
   for (int t = 0; t < 600; ++t) {
     for (std::size_t k = 0; k < own.take_rate.size(); ++k)
-      small.world().capture.profit[k] = 1e5 * own.take_rate[k] / (1.0 + std::exp(-beta * (1.0 - own.take_rate[k] - 0.3)));
+      small.world().capture.profit[k] =
+          1e5 * own.take_rate[k] / (1.0 + std::exp(-beta * (1.0 - own.take_rate[k] - 0.3)));
     small.once(models::set_take_rates, own, t);
     if (t >= 200) sum += own.take_rate[0];
   }

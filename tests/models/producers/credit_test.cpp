@@ -12,7 +12,9 @@ using test::SmallWorld;
 namespace {
 
 // Accounts as a test wants them; the books of the month are then not closed.
-void set_deposit(sim::Ledger& ledger, std::size_t j, double eur) { ledger.endow(j, Money::of(eur) - ledger.deposit(j)); }
+void set_deposit(sim::Ledger& ledger, std::size_t j, double eur) {
+  ledger.endow(j, Money::of(eur) - ledger.deposit(j));
+}
 void set_loan(sim::Ledger& ledger, std::size_t j, double eur) { ledger.endow_loan(j, Money::of(eur) - ledger.loan(j)); }
 
 // Pay of producer 0 this month; energy costs nothing.
@@ -47,9 +49,8 @@ double paid_by_bank(const std::string& name, double value) {
 }  // namespace
 
 TEST_CASE("credit: zero: without interest and repayment loans and deposits stay, without payout the bank keeps all") {
-  SmallWorld small({{"producers.credit.loan_rate", 0.0},
-                    {"producers.credit.repayment", 0.0},
-                    {"producers.credit.payout", 0.0}});
+  SmallWorld small(
+      {{"producers.credit.loan_rate", 0.0}, {"producers.credit.repayment", 0.0}, {"producers.credit.payout", 0.0}});
   auto& world = small.world();
   std::vector<Money> before;
   for (std::size_t j = 0; j < world.organisations.count(); ++j) before.push_back(small.ledger().deposit(j));

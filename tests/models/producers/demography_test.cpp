@@ -49,7 +49,8 @@ std::pair<Money, Money> closed(double deposit, double loan, bool cooperative) {
   SmallWorld small(calm({{"people.count", std::int64_t{3}}, {"producers.demography.exit_hazard", 1.0}}));
   auto& world = small.world();
   auto& ledger = small.ledger();
-  const std::size_t heir = world.organisations.n_phyles > 0 ? world.organisations.phyle(0) : world.organisations.foundation();
+  const std::size_t heir =
+      world.organisations.n_phyles > 0 ? world.organisations.phyle(0) : world.organisations.foundation();
   ledger.endow(0, -ledger.deposit(0));
   ledger.endow_loan(0, -ledger.loan(0));
   if (cooperative) ledger.assign(0, models::sector::cooperatives);
@@ -61,7 +62,8 @@ std::pair<Money, Money> closed(double deposit, double loan, bool cooperative) {
   small.once(models::close_producers, world.demography);
   CHECK(ledger.deposit(0) == Money{});
   CHECK(ledger.loan(0) == Money{});
-  const Money left = cooperative ? ledger.deposit(heir) - inherited : ledger.awaiting_people(world.ownership.liquidation);
+  const Money left =
+      cooperative ? ledger.deposit(heir) - inherited : ledger.awaiting_people(world.ownership.liquidation);
   return {left, worth - ledger.bank_net_worth()};
 }
 
@@ -141,7 +143,9 @@ TEST_CASE("demography: direction: more exit, more entry, more capital") {
         newcomers("entry_hazard", 0.2, [](auto&, std::size_t) { return 1.0; }));
   const auto skill = [](SmallWorld& small, std::size_t j) { return small.world().production.own_productivity[j]; };
   CHECK(newcomers("entrant_productivity", 1.2, skill) > newcomers("entrant_productivity", 0.8, skill));
-  const auto form = [](SmallWorld& small, std::size_t j) { return 1.0 * small.world().organisations.is_cooperative(j); };
+  const auto form = [](SmallWorld& small, std::size_t j) {
+    return 1.0 * small.world().organisations.is_cooperative(j);
+  };
   CHECK(newcomers("cooperative_share", 0.6, form) > newcomers("cooperative_share", 0.1, form));
   const auto capital = [](SmallWorld& small, std::size_t j) { return small.ledger().deposit(j).eur(); };
   CHECK(newcomers("opening_capital", 2.0, capital) > newcomers("opening_capital", 0.5, capital));

@@ -49,9 +49,8 @@ TEST_CASE("earnings: zero: without payout and tax every producer keeps its depos
 TEST_CASE("earnings: by hand: from sales to what is left") {
   // 1,000 sales - 600 pay - 10 advertising - 20 donated - 2,400 x .05 / 12 interest = 360 profit, a quarter of it tax.
   // 2,000 - 90 = 1,910; above a cushion of one month's 600 EUR are 1,310, of which a half, 655, is paid out.
-  const Settings settings{{"producers.earnings.cushion", 1.0},
-                          {"producers.earnings.payout", 0.5},
-                          {"producers.credit.loan_rate", 0.05}};
+  const Settings settings{
+      {"producers.earnings.cushion", 1.0}, {"producers.earnings.payout", 0.5}, {"producers.credit.loan_rate", 0.05}};
   for (const bool cooperative : {false, true}) {
     const auto small = one_producer(settings, 600.0, 1'000.0);
     auto& world = small->world();
@@ -102,7 +101,8 @@ TEST_CASE("earnings: direction: a cushion is kept, a higher payout leaves less")
 
 TEST_CASE("earnings: oracle: without new sales deposits fall geometrically to the cushion") {
   // D(t) = C + (1 - payout)^t (D(0) - C), C = cushion x cost = 1.5 x 400 EUR.
-  const auto small = one_producer({{"producers.earnings.cushion", 1.5}, {"producers.earnings.payout", 0.3}}, 400.0, 0.0);
+  const auto small =
+      one_producer({{"producers.earnings.cushion", 1.5}, {"producers.earnings.payout", 0.3}}, 400.0, 0.0);
   for (int t = 1; t <= 40; ++t) {
     small->once(models::divide_earnings, small->world().earnings, t);
     CHECK(small->ledger().deposit(0).eur() == Approx(600.0 + std::pow(0.7, t) * 1'400.0).margin(5e-4));

@@ -28,7 +28,8 @@ std::int64_t jobs_left(Settings settings) {
   return employed(world);
 }
 
-// The wage index (first) and the offer of a producer with twice the median revenue per worker, a month after 10 EUR/hour.
+// The wage index (first) and the offer of a producer with twice the median revenue per worker, a month after 10
+// EUR/hour.
 std::pair<double, double> wages(const Settings& settings, double unemployment) {
   SmallWorld small(settings);
   auto& world = small.world();
@@ -51,7 +52,8 @@ double mean_matches(SmallWorld& small, std::size_t seekers, int months) {
     world.labour_market.employer.fill(-1);
     world.labour_market.wanted.fill(0);
     for (std::size_t j = 0; j < world.organisations.n_producers; ++j) world.labour_market.wanted[j] = j == 0 ? 4 : 1;
-    for (std::size_t i = 0; i < world.size("person"); ++i) world.time_use.desired_hours[i] = i < seekers ? 160.0f : 0.0f;
+    for (std::size_t i = 0; i < world.size("person"); ++i)
+      world.time_use.desired_hours[i] = i < seekers ? 160.0f : 0.0f;
     small.each(models::part_from_employers, world.labour_market, t);
     small.once(models::post_vacancies, world.labour_market, t);
     small.each(models::search<0>, world.labour_market, t);
@@ -114,7 +116,8 @@ TEST_CASE("labour_market: by hand: pay of three people, and the Phillips curve")
                        {"producers.labour_market.rent_sharing", 0.25}};
   CHECK(wages(curve, 0.10).first == Approx(9.9975).epsilon(1e-12));
   CHECK(wages(curve, 0.025).first == Approx(10.005).epsilon(1e-12));
-  CHECK(wages(curve, 0.05).second == Approx(11.0).epsilon(1e-12));  // 10 (1 + .25 (1.4 - 1)): twice the median, cut at 1.4
+  CHECK(wages(curve, 0.05).second ==
+        Approx(11.0).epsilon(1e-12));  // 10 (1 + .25 (1.4 - 1)): twice the median, cut at 1.4
 }
 
 TEST_CASE("labour_market: conserves: every job has a holder and every wage a payer") {
@@ -136,7 +139,8 @@ TEST_CASE("labour_market: conserves: every job has a holder and every wage a pay
     if (j >= 0) ++staff[static_cast<std::size_t>(j)];
   for (std::size_t j = 0; j < staff.size(); ++j) {
     CHECK(staff[j] == market.headcount[j]);
-    CHECK((market.vacancies[j] >= 0 && (market.vacancies[j] == 0 || staff[j] + market.vacancies[j] == market.wanted[j])));
+    CHECK(
+        (market.vacancies[j] >= 0 && (market.vacancies[j] == 0 || staff[j] + market.vacancies[j] == market.wanted[j])));
   }
   small.each(models::work, market);
   small.once(models::count_labour, market);
@@ -147,32 +151,21 @@ TEST_CASE("labour_market: conserves: every job has a holder and every wage a pay
   small.ledger().close(0);
 }
 
-TEST_CASE("labour_market: direction: leaving a job") {
-  const Settings calm{{"producers.labour_market.separation", 0.02},
-                      {"producers.labour_market.firing", 0.1},
-                      {"producers.labour_market.quit_below", 50.0}};
+TEST_CASE("labour_market: direction: hazards end jobs, tightness, expectation and rents raise wages") {
+  const std::string path = "producers.labour_market.";
+  const Settings calm{{path + "separation", 0.02},     {path + "firing", 0.1},
+                      {path + "quit_below", 50.0},     {path + "natural_unemployment", 0.05},
+                      {path + "phillips_slope", 0.01}, {path + "anchored_inflation", 0.0},
+                      {path + "wage_floor", -0.1},     {path + "rent_sharing", 0.1}};
   const auto with = [&](const std::string& name, double value) {
     Settings settings = calm;
-    settings["producers.labour_market." + name] = value;
+    settings[path + name] = value;
     return settings;
   };
   CHECK(jobs_left(with("separation", 0.4)) < jobs_left(calm));
   CHECK(jobs_left(with("firing", 0.8)) < jobs_left(calm));
   CHECK(jobs_left(with("quit_below", 130.0)) < jobs_left(calm));
   CHECK(jobs_left(with("opening_employment", 0.5)) < jobs_left(calm));
-}
-
-TEST_CASE("labour_market: direction: wages") {
-  const Settings calm{{"producers.labour_market.natural_unemployment", 0.05},
-                      {"producers.labour_market.phillips_slope", 0.01},
-                      {"producers.labour_market.anchored_inflation", 0.0},
-                      {"producers.labour_market.wage_floor", -0.1},
-                      {"producers.labour_market.rent_sharing", 0.1}};
-  const auto with = [&](const std::string& name, double value) {
-    Settings settings = calm;
-    settings["producers.labour_market." + name] = value;
-    return settings;
-  };
   CHECK(wages(with("phillips_slope", 0.02), 0.03).first > wages(calm, 0.03).first);
   CHECK(wages(with("phillips_slope", 0.02), 0.09).first < wages(calm, 0.09).first);
   CHECK(wages(with("natural_unemployment", 0.08), 0.05).first > wages(calm, 0.05).first);

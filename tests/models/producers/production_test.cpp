@@ -80,8 +80,8 @@ TEST_CASE("production: by hand: a month of one producer") {
                     {"producers.production.imitation", 0.0}});
   auto& world = small.world();
   auto& own = world.production;
-  // 100 hours at 24 items an hour: 2,400 items. Unit cost 12/24 + .1 = .6, wanted price 1.5 x .6 = .9; a quarter of the way
-  // from .8 is .825.
+  // 100 hours at 24 items an hour: 2,400 items. Unit cost 12/24 + .1 = .6, wanted price 1.5 x .6 = .9; a quarter of the
+  // way from .8 is .825.
   world.labour_market.labour.of(0).add(0, 100.0);
   world.labour_market.labour.collect();
   world.labour_market.offer.fill(12.0);

@@ -94,7 +94,8 @@ TEST_CASE("public_sector: direction: it leans against unemployment, and debt cos
   CHECK(planned("stabiliser", 0.05, 0.1).purchases_share > planned("stabiliser", 0.01, 0.1).purchases_share);
   CHECK(planned("stabiliser", 0.05, 0.01).jobs < planned("stabiliser", 0.01, 0.01).jobs);
   CHECK(planned("jobs_share", 0.3, 0.05).jobs > planned("jobs_share", 0.2, 0.05).jobs);
-  CHECK(planned("purchases_scale", 1.5, 0.05).purchases_planned > planned("purchases_scale", 1.0, 0.05).purchases_planned);
+  CHECK(planned("purchases_scale", 1.5, 0.05).purchases_planned >
+        planned("purchases_scale", 1.0, 0.05).purchases_planned);
   const auto debt = [](double rate) {
     SmallWorld small({{"state.public_sector.debt_rate", rate}});
     small.once(models::serve_debt, small.world().public_sector);

@@ -43,7 +43,8 @@ TEST_CASE("taxes: zero: rates of zero raise nothing") {
 
 TEST_CASE("taxes: by hand: tax on pay and the rates in force") {
   // 30 % and a surcharge of 5 points of 1,000, 2,000 and 0.0151 EUR: 350, 700 and 0.005285, rounded to 53 counts.
-  SmallWorld small({{"people.count", std::int64_t{3}}, {"state.taxes.wage_rate", 0.3}, {"state.taxes.profit_rate", 0.2}});
+  SmallWorld small(
+      {{"people.count", std::int64_t{3}}, {"state.taxes.wage_rate", 0.3}, {"state.taxes.profit_rate", 0.2}});
   auto& world = small.world();
   world.basic_income.surcharge.fill(0.0);
   world.basic_income.surcharge[Taxes::on_wages] = 0.05;
@@ -97,8 +98,10 @@ TEST_CASE("taxes: oracle: the bases are what the ledger's receipts say, also whe
     small.live(1);
     const Taxes& own = small.world().taxes;
     CHECK(own.base_now[Taxes::on_wages] == Approx(received(small, "wage_tax") / own.wage_rate).epsilon(1e-6));
-    CHECK(own.base_now[Taxes::on_value_added] == Approx(received(small, "value_added_tax") / own.value_added_rate).epsilon(1e-6));
-    CHECK(own.base_now[Taxes::on_platforms] == Approx(received(small, "platform_levy") / own.platform_levy_rate).epsilon(1e-6));
+    CHECK(own.base_now[Taxes::on_value_added] ==
+          Approx(received(small, "value_added_tax") / own.value_added_rate).epsilon(1e-6));
+    CHECK(own.base_now[Taxes::on_platforms] ==
+          Approx(received(small, "platform_levy") / own.platform_levy_rate).epsilon(1e-6));
     CHECK(own.base_now[Taxes::on_profit] == Approx(received(small, "profit_tax") / own.profit_rate).epsilon(1e-6));
     for (std::size_t kind = 0; kind < Taxes::n_kinds; ++kind)
       CHECK(own.base[kind] == Approx(before[kind] * 11.0 / 12.0 + own.base_now[kind] / 12.0).epsilon(1e-12));

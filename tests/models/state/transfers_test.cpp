@@ -86,7 +86,8 @@ TEST_CASE("transfers: direction: replacement, floor and basic income") {
   CHECK(benefits(floor, 1.5).first > benefits(floor, 0.5).first);
   CHECK(benefits("state.basic_income.amount", 500.0).first < benefits("state.basic_income.amount", 100.0).first);
   CHECK(benefits("state.basic_income.amount", 500.0).second > benefits("state.basic_income.amount", 100.0).second);
-  CHECK(benefits("state.basic_income.replaces_benefits", false).first > benefits("state.basic_income.amount", 300.0).first);
+  CHECK(benefits("state.basic_income.replaces_benefits", false).first >
+        benefits("state.basic_income.amount", 300.0).first);
   CHECK(benefits("state.basic_income.replaces_benefits", false).second == 0.0);
 }
 
@@ -99,7 +100,8 @@ TEST_CASE("transfers: oracle: paid and replaced add up to the benefit without ba
   SmallWorld small({{"people.time_use.subsistence", 800.0}});
   double expected = 0.0, left = 0.0;
   for (std::size_t i = 0; i < small.world().size("person"); i += 3) {
-    const double half = 0.5 * static_cast<double>(small.world().labour_market.net_pay[i]), due = half > 640.0 ? half : 640.0;
+    const double half = 0.5 * static_cast<double>(small.world().labour_market.net_pay[i]),
+                 due = half > 640.0 ? half : 640.0;
     expected += due;
     left += due > 450.0 ? due - 450.0 : 0.0;
   }

@@ -6,8 +6,8 @@
 #include "tests/models/small_world.h"
 
 using models::CreatedCaptured;
-using models::impute;
 using models::Imputation;
+using models::impute;
 using test::Settings;
 using test::SmallWorld;
 
@@ -20,7 +20,9 @@ double sum(const Imputation& found) {
 double all_lines(const CreatedCaptured& own) { return std::accumulate(own.line.begin(), own.line.end(), 0.0); }
 
 // Unit costs .5 with and .55 without the commons, 1,000 items sold, no advertising, donation or tax.
-models::ProducerMonth plain(double price, double twin_price) { return {1'000.0, price, twin_price, 0.5, 0.55, 0.0, 0.0, 0.0}; }
+models::ProducerMonth plain(double price, double twin_price) {
+  return {1'000.0, price, twin_price, 0.5, 0.55, 0.0, 0.0, 0.0};
+}
 
 // Saving of cost (u0 - u) Q over the producers that trade, from own productivity and wages when goods were made.
 double saving(SmallWorld& small, const std::vector<double>& own_productivity) {
@@ -82,7 +84,8 @@ TEST_CASE("created_captured: conserves: what is captured was created, in reals a
     const double unpaid = small.world().knowledge.unpaid_share;
     for (std::size_t captor = 0; captor < CreatedCaptured::n_captors; ++captor) {
       cells = std::max(cells, std::abs(own.matrix[captor].eur() - unpaid * own.line[captor]));
-      cells = std::max(cells, std::abs(own.matrix[CreatedCaptured::n_captors + captor].eur() - (1.0 - unpaid) * own.line[captor]));
+      cells = std::max(
+          cells, std::abs(own.matrix[CreatedCaptured::n_captors + captor].eur() - (1.0 - unpaid) * own.line[captor]));
     }
   }
   CHECK(residual < 1e-12);
@@ -96,7 +99,8 @@ TEST_CASE("created_captured: direction: a dearer twin leaves buyers more, a stro
     return small.world().created_captured;
   };
   const auto buyers = [](const CreatedCaptured& own) {
-    return own.line[CreatedCaptured::commoner_buyers] + own.line[CreatedCaptured::other_buyers] + own.line[CreatedCaptured::public_buyers];
+    return own.line[CreatedCaptured::commoner_buyers] + own.line[CreatedCaptured::other_buyers] +
+           own.line[CreatedCaptured::public_buyers];
   };
   const std::string markup = "value.created_captured.reference_markup", elasticity = "commons.knowledge.elasticity";
   CHECK(buyers(after(markup, 0.5)) > buyers(after(markup, 0.3)));
@@ -106,8 +110,8 @@ TEST_CASE("created_captured: direction: a dearer twin leaves buyers more, a stro
 }
 
 TEST_CASE("created_captured: oracle: price unchanged and full pass-through") {
-  // S = (.55 - .5) 1,000 = 50 EUR. At the twin's price the producer keeps S. With p = 1.38 u and p0 = 1.38 u0 buyers get
-  // 1.38 S and the producer loses .38 S.
+  // S = (.55 - .5) 1,000 = 50 EUR. At the twin's price the producer keeps S. With p = 1.38 u and p0 = 1.38 u0 buyers
+  // get 1.38 S and the producer loses .38 S.
   const Imputation kept = impute(plain(0.8, 0.8));
   CHECK(kept.created == Approx(50.0));
   CHECK(kept.producer == Approx(50.0));
@@ -119,8 +123,8 @@ TEST_CASE("created_captured: oracle: price unchanged and full pass-through") {
 }
 
 TEST_CASE("created_captured: oracle: created value is the saving of cost on what was sold") {
-  // The twin made its goods with the own productivity that producers had when they made theirs: a step of innovation after
-  // production changes neither. Certain, large steps would show it.
+  // The twin made its goods with the own productivity that producers had when they made theirs: a step of innovation
+  // after production changes neither. Certain, large steps would show it.
   for (const double innovation : {0.0, 1.0}) {
     SmallWorld small({{"producers.production.innovation", innovation},
                       {"producers.production.imitation", innovation},
