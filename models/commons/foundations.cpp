@@ -9,7 +9,7 @@
 namespace models {
 namespace {
 
-constexpr double rounding_reserve = 1.0 - 1e-9;  // so that parts rounded from a tally never exceed the whole
+constexpr double rounding_reserve = 1.0 - 1e-6;  // so that parts rounded from a tally never exceed the whole
 
 double effective_hours(const World& world, std::size_t i) {
   return static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
@@ -66,7 +66,7 @@ void count_core(Foundations& own, const World& world, const sim::Month&, const s
 void set_pay_rate(Foundations& own, const World& world, const sim::Month& month) {
   own.core_effort.collect();
   const double fund = own.parameters.payout * month.ledger.deposit(world.organisations.foundation()).eur();
-  own.pay_rate = own.core_effort[0] > 0.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
+  own.pay_rate = own.core_effort[0] > 1.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
 }
 
 void pay_maintainers(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block) {

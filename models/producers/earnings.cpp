@@ -32,15 +32,13 @@ void set_up(Earnings& own, const World&, const sim::Month&) {
 
 void enter(Earnings& own, const World&, std::size_t j) { own.profit[j] = 0.0; }
 
-void leave(Earnings& own, const World&, std::size_t j) {
-  own.profit[j] = 0.0;
-  own.surplus[j] = {};
-}
+void leave(Earnings& own, const World&, std::size_t j) { own.surplus[j] = {}; }
 
 void divide_earnings(Earnings& own, const World& world, const sim::Month& month) {
   const std::size_t state = world.organisations.state();
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     own.surplus[j] = {};
+    own.profit[j] = 0.0;
     if (!world.organisations.trades(j)) continue;
     const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur();
     const double cost = working_cost(world, j);

@@ -49,6 +49,7 @@ void Production::declare(sim::ColumnVisitor& column) {
   per_producer(productivity, "productivity", "item/hour", "items made in an effective hour");
   per_producer(price, "price", "EUR/item", "price before tax");
   per_producer(unit_cost, "unit_cost", "EUR/item", "wages and energy of an item");
+  per_producer(twin_cost, "twin_cost", "EUR/item", "wages and energy of an item without the commons");
   per_producer(markup, "markup", "1", "mark-up on unit cost");
   per_producer(expected_sales, "expected_sales", "item/month", "sales counted on");
   per_producer(inventory, "inventory", "item", "items in store");
@@ -70,6 +71,11 @@ void Production::declare(sim::ColumnVisitor& column) {
   single(median_revenue_per_worker, "median_revenue_per_worker", "EUR/hour", "median over producers");
 }
 
+void count_costs(Production& own, const World& world, std::size_t j, double offer) {
+  own.unit_cost[j] = offer / own.productivity[j] + world.energy_cost_per_item();
+  own.twin_cost[j] = offer / own.own_productivity[j] + world.energy_cost_per_item();
+}
+
 void set_up(Production& own, const World& world, const sim::Month& month) {
   const Production::Parameters& p = own.parameters;
   const std::size_t n = world.organisations.n_producers;
@@ -77,7 +83,7 @@ void set_up(Production& own, const World& world, const sim::Month& month) {
     const double normal = sim::normal_quantile(month.draws.uniform(purpose::opening_producer, month.number, j));
     own.own_productivity[j] = p.opening_productivity * sim::exp(p.productivity_dispersion * normal);
     own.productivity[j] = own.own_productivity[j] * world.knowledge.productivity_factor(j);
-    own.unit_cost[j] = world.labour_market.wage / own.productivity[j] + world.energy_cost_per_item();
+    count_costs(own, world, j, world.labour_market.wage);
     own.markup[j] = p.markup;
     own.price[j] = (1.0 + p.markup) * own.unit_cost[j];
     own.labour_used[j] = world.labour_market.labour[j];
@@ -105,7 +111,7 @@ void enter(Production& own, const World& world, std::size_t j) {
   const Production::Parameters& p = own.parameters;
   own.own_productivity[j] = world.demography.entrant_productivity[j];
   own.productivity[j] = own.own_productivity[j] * world.knowledge.productivity_factor(j);
-  own.unit_cost[j] = world.labour_market.wage / own.productivity[j] + world.energy_cost_per_item();
+  count_costs(own, world, j, world.labour_market.wage);
   own.markup[j] = p.markup;
   own.price[j] = (1.0 + p.markup) * own.unit_cost[j];
   own.expected_sales[j] = world.goods_market.market_share[j] * world.goods_market.demand / own.price[j];
@@ -147,14 +153,13 @@ void plan_output(Production& own, const World& world, const sim::Month&) {
 
 void produce(Production& own, const World& world, const sim::Month& month) {
   const Production::Parameters& p = own.parameters;
-  const double energy = world.energy_cost_per_item();
   double level = 0.0, shares = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     own.labour_used[j] = world.labour_market.labour[j];
     own.output[j] = own.productivity[j] * own.labour_used[j];
     own.inventory[j] += own.output[j];
-    own.unit_cost[j] = world.labour_market.offer[j] / own.productivity[j] + energy;
+    count_costs(own, world, j, world.labour_market.offer[j]);
     own.price[j] += p.price_adjustment * ((1.0 + own.markup[j]) * own.unit_cost[j] - own.price[j]);
     level += world.goods_market.market_share[j] * own.price[j];
     shares += world.goods_market.market_share[j];

@@ -43,6 +43,7 @@ struct Production {
   sim::Column<double> productivity;      // A [item/effective hour]
   sim::Column<double> price;             // [EUR/item] before value-added tax
   sim::Column<double> unit_cost;         // [EUR/item]
+  sim::Column<double> twin_cost;         // [EUR/item] what it would be without the commons
   sim::Column<double> markup;
   sim::Column<double> expected_sales;    // [item/month]
   sim::Column<double> inventory;         // [item]
@@ -63,6 +64,9 @@ struct Production {
 
   void declare(sim::ColumnVisitor& column);
 };
+
+//! Sets the unit costs of producer j at wage `offer`. [EUR/effective hour]
+void count_costs(Production& own, const World& world, std::size_t j, double offer);
 
 void set_up(Production& own, const World& world, const sim::Month& month);
 void enter(Production& own, const World& world, std::size_t j);

@@ -32,7 +32,7 @@ void BasicIncome::declare(sim::FlowVisitor& flow) {
                       .doc = "an equal amount for everybody"});
 }
 
-void set_surcharge(BasicIncome& own, const World& world, const sim::Month&) {
+void set_surcharge(BasicIncome& own, const World& world, const sim::Month& month) {
   own.surcharge.fill(0.0);
   own.at_cap = false;
   const BasicIncome::Parameters& p = own.parameters;
@@ -41,7 +41,9 @@ void set_surcharge(BasicIncome& own, const World& world, const sim::Month&) {
   const auto people = static_cast<double>(world.population.skill.size());
   const double replaced = p.replaces_benefits ? world.labour_market.unemployment * people * p.amount : 0.0;
   const double expected = own.cost > 0.0 ? own.cost : p.amount * people - replaced;
-  const double rate = (expected + own.missed / 12.0) / std::max(world.taxes.base[kind], 1.0);
+  // The tax will be raised on about last month's base; before the first month only the remembered one is known.
+  const double base = month.number > 0 ? world.taxes.base_now[kind] : world.taxes.base[kind];
+  const double rate = (expected + own.missed / 3.0) / std::max(base, 1.0);
   const Taxes::Parameters& taxes = world.taxes.parameters;
   const double usual[] = {taxes.wage_rate, taxes.profit_rate, taxes.platform_levy_rate, taxes.value_added_rate};
   const double highest = std::max(p.highest_rate - usual[kind], 0.0);

@@ -1,7 +1,7 @@
 //! Basic income: an equal amount a month for everybody, from a date on, paid for by a named source.
 //!
 //! With a tax as the source, the rate of that tax rises until its extra revenue covers the programme account, amount x
-//! people - benefits replaced, on the mean base of the last year; what it has missed so far is made up over the next year.
+//! people - benefits replaced, on last month's base; what it has missed so far is made up over the next quarter.
 //! The total rate is capped, the rest is borrowed. Money creation credits the state's account instead; `debt` just
 //! borrows. The rate is an output.
 //! Left out so far: eligibility, phase-in, pilots, mixes of sources.

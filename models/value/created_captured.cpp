@@ -11,10 +11,6 @@
 namespace models {
 namespace {
 
-double twin_cost(const World& world, std::size_t j) {
-  return world.labour_market.offer[j] / world.production.own_productivity[j] + world.energy_cost_per_item();
-}
-
 double share_or_nan(double part, double whole) {
   return std::abs(whole) < 1.0 ? std::numeric_limits<double>::quiet_NaN() : part / whole;
 }
@@ -53,7 +49,7 @@ void set_up(CreatedCaptured& own, const World& world, const sim::Month&) {
 }
 
 void enter(CreatedCaptured& own, const World& world, std::size_t j) {
-  own.twin_price[j] = (1.0 + own.parameters.reference_markup) * twin_cost(world, j);
+  own.twin_price[j] = (1.0 + own.parameters.reference_markup) * world.production.twin_cost[j];
 }
 
 namespace {
@@ -103,7 +99,7 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   const Production& production = world.production;
   for (std::size_t j = 0; j < own.twin_price.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
-    const double cost = twin_cost(world, j);
+    const double cost = production.twin_cost[j];
     const double wanted = (1.0 + own.parameters.reference_markup) * cost;
     own.twin_price[j] += production.parameters.price_adjustment * (wanted - own.twin_price[j]);
     const Imputation part = impute({world.goods_market.sold[j], production.price[j], own.twin_price[j], production.unit_cost[j], cost,

@@ -24,7 +24,7 @@ struct TwoProjects : SmallWorld {
     own().efficiency = 0.1;
   }
   Knowledge& own() { return world().knowledge; }
-  void one_month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0) {
+  void one_month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0, int number = 1) {
     models::Projects& projects = world().projects;
     const auto effort = projects.effort.of(0), given = projects.given.of(0);
     effort.add(0, effort_0);
@@ -33,7 +33,7 @@ struct TwoProjects : SmallWorld {
     given.add(1, paid);
     projects.effort.collect();
     projects.given.collect();
-    once(models::accumulate, own());
+    once(models::accumulate, own(), number);
   }
 };
 
@@ -58,20 +58,22 @@ TEST_CASE("knowledge: zero: at an elasticity of zero it leaves productivity alon
 }
 
 TEST_CASE("knowledge: by hand: one project grows, the other fades") {
-  // omega = .1, delta = .1, psi = phi = .5: .9 x 1 + .1 x sqrt 4 x sqrt 1 = 1.1; without effort .9 x 4 = 3.6.
-  // Mean 2.35, factor sqrt 3.35 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75:
+  // omega = .1, delta = .1, psi = .5, phi = .25: .9 x 16 + .1 x 4^.5 x 16^.25 = 14.8; without effort .9 x 4 = 3.6.
+  // Mean 9.2, factor sqrt 10.2 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75:
   // .975.
   TwoProjects small(
-      {.obsolescence = 0.1, .standing_on_shoulders = 0.5, .duplication = 0.5, .elasticity = 0.5, .use_value = 1.0});
+      {.obsolescence = 0.1, .standing_on_shoulders = 0.25, .duplication = 0.5, .elasticity = 0.5, .use_value = 1.0});
   REQUIRE(small.own().stock.size() == 2);
-  small.own().stock[0] = 1.0;
+  small.own().stock[0] = 16.0;
   small.own().stock[1] = 4.0;
   small.one_month(4.0, 0.0, 3.0, 1.0);
-  CHECK(small.own().stock[0] == Approx(1.1).epsilon(1e-12));
+  CHECK(small.own().stock[0] == Approx(14.8).epsilon(1e-12));
   CHECK(small.own().stock[1] == Approx(3.6).epsilon(1e-12));
-  CHECK(small.own().mean_stock == Approx(2.35).epsilon(1e-12));
-  CHECK(small.own().factor == Approx(std::sqrt(3.35)).epsilon(1e-12));
+  CHECK(small.own().mean_stock == Approx(9.2).epsilon(1e-12));
+  CHECK(small.own().factor == Approx(std::sqrt(10.2)).epsilon(1e-12));
   CHECK(small.own().unpaid_share == Approx(0.975).epsilon(1e-12));
+  small.one_month(4.0, 0.0, 3.0, 1.0, 0);  // the opening stocks are shared like the first month's hours
+  CHECK(small.own().unpaid_share == Approx(0.75).epsilon(1e-12));
 }
 
 TEST_CASE("knowledge: conserves: each stock moves by what is given less what fades") {

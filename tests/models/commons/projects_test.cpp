@@ -59,8 +59,8 @@ TEST_CASE("projects: zero: without turnover nobody changes project, without cont
 }
 
 TEST_CASE("projects: by hand: two contributors, one civic volunteer, two projects") {
-  // Effective hours 10 x 1 and 4 x .5; the first is core (above 8). A month adds a twelfth of the gap: .8333 and .1667,
-  // so that with a bound of .5 the first is a commoner. Next month's urns are the members plus one: 2 and 2.
+  // Effective hours 10 x 1 and 4 x .5; the first is core (above 8) and paid. A month adds a twelfth of the gap: .8333
+  // and .1667, so that with a bound of .5 the first is a commoner. Next month's urns are the members plus one: 2 and 2.
   SmallWorld small({{"people.count", std::int64_t{3}},
                     {"commons.projects.density", 20'000.0 / 3.0},
                     {"commons.projects.turnover", 0.0},
@@ -70,6 +70,7 @@ TEST_CASE("projects: by hand: two contributors, one civic volunteer, two project
   Projects& own = world.projects;
   REQUIRE(own.members.size() == 2);
   own.contribution.fill(0.0f);
+  world.foundations.pay_rate = 1.0;
   for (std::size_t i = 0; i < 3; ++i) {
     own.project[i] = std::array{0, 1, -1}[i];
     world.time_use.volunteer_hours[i] = std::array{10.0f, 4.0f, 2.0f}[i];

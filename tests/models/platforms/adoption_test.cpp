@@ -13,7 +13,7 @@ namespace {
 // Two or more platforms that differ in nothing but what a test sets.
 Settings platforms(std::int64_t count, Settings changes = {}) {
   changes["platforms.adoption.count"] = count;
-  for (const char* name : {"network_strength", "quality_value", "commons_value", "switching_cost"})
+  for (const char* name : {"network_strength", "quality_value", "switching_cost"})
     changes.emplace(std::string("platforms.adoption.") + name, 0.0);
   changes.emplace("platforms.adoption.noise", 5.0);
   return changes;
@@ -64,7 +64,7 @@ double settled_share(const Settings& settings, double share, int months) {
 }  // namespace
 
 TEST_CASE("adoption: zero: who does not reconsider stays, what does not differ does not matter") {
-  SmallWorld small(platforms(3, {{"platforms.adoption.reconsider", 0.0}, {"platforms.adoption.commons_value", 50.0}}));
+  SmallWorld small(platforms(3, {{"platforms.adoption.reconsider", 0.0}}));
   auto& own = small.world().adoption;
   const std::vector<std::int16_t> before(own.home.begin(), own.home.end());
   set_users(small, {0.7, 0.2, 0.1});
@@ -128,7 +128,6 @@ TEST_CASE("adoption: direction: quality and company attract, switching costs hol
   CHECK(chance_of_better("network_strength", 1.0) > chance_of_better("network_strength", 0.5));
   CHECK(chance_of_better("switching_cost", 120.0) < chance_of_better("switching_cost", 60.0));
   CHECK(chance_of_better("expected_stay", 24.0) > chance_of_better("expected_stay", 12.0));
-  CHECK(chance_of_better("commons_value", 30.0) == Approx(chance_of_better("commons_value", 0.0)).epsilon(1e-12));
   const double clear = chance_of_better("noise", 2.0), blurred = chance_of_better("noise", 20.0);
   CHECK(std::abs(blurred - 0.5) < std::abs(clear - 0.5));
   const auto moved = [](double reconsider) {

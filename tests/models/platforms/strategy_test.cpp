@@ -22,6 +22,7 @@ double raised(const std::string& name, const sim::Value& value, int months = 6) 
   Settings settings = monthly({{"platforms.strategy.step", 0.01}, {"platforms.strategy.highest_take_rate", 0.9}});
   settings["platforms.strategy." + name] = value;
   SmallWorld small(settings);
+  small.world().strategy.direction.fill(1.0);
   for (int t = 0; t < months; ++t) {
     small.world().capture.profit.fill(1'000.0 * (t + 1));
     small.once(models::set_take_rates, small.world().strategy, t);
@@ -68,6 +69,7 @@ TEST_CASE("strategy: by hand: a climb, a turn and the quality of service") {
   };
   // Profit of 160, 320, 160 EUR at 16 EUR an hour are 10, 20, 10 hours: up, up, and down again.
   world.labour_market.wage = 16.0;
+  world.strategy.direction.fill(1.0);
   double expected = 0.1;
   const double profits[] = {160.0, 320.0, 160.0}, signs[] = {1.0, 1.0, -1.0};
   for (int t = 1; t <= 3; ++t) {

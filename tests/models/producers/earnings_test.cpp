@@ -47,7 +47,7 @@ TEST_CASE("earnings: zero: without payout and tax every producer keeps its depos
 }
 
 TEST_CASE("earnings: by hand: from sales to what is left") {
-  // 1,000 sales - 600 pay - 10 advertising - 20 donated - 2,400 x .05 / 12 interest = 360 profit, a quarter of it tax.
+  // 1,000 sales - 600 pay - 10 advertising - 20 donated - 10 interest paid = 360 profit, a quarter of it tax.
   // 2,000 - 90 = 1,910; above a cushion of one month's 600 EUR are 1,310, of which a half, 655, is paid out.
   const Settings settings{
       {"producers.earnings.cushion", 1.0}, {"producers.earnings.payout", 0.5}, {"producers.credit.loan_rate", 0.05}};
@@ -58,7 +58,7 @@ TEST_CASE("earnings: by hand: from sales to what is left") {
     world.capture.advertising[0] = Money::of(10.0);
     world.foundations.donation[0] = Money::of(20.0);
     world.taxes.profit_rate = 0.25;
-    small->ledger().endow_loan(0, Money::of(2'400.0));
+    world.credit.interest_paid[0] = 10.0;
     small->once(models::divide_earnings, world.earnings);
     CHECK(world.earnings.profit[0] == Approx(360.0));
     CHECK(world.earnings.surplus[0] == Money::of(cooperative ? 655.0 : 0.0));  // still to be divided among members

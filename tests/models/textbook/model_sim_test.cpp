@@ -67,6 +67,7 @@ TEST_CASE("model_sim: conserves: households' money is the public debt, to the co
     }
     CHECK(books.public_debt() - before == spent - taxed);
     CHECK(paid == spent + bought);
+    CHECK(taxed.eur() == Approx(0.2 * paid.eur()).epsilon(0).margin(0.01));
     CHECK(paid.eur() == Approx(small.series("income").back()).epsilon(1e-9));
     before = books.public_debt();
   }
