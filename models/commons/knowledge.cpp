@@ -39,7 +39,8 @@ void Knowledge::declare(sim::ColumnVisitor& column) {
 }
 
 double grown(const Knowledge::Parameters& p, double efficiency, double stock, double effort) {
-  return (1.0 - p.obsolescence) * stock + efficiency * sim::pow(effort, p.duplication) * sim::pow(stock, p.standing_on_shoulders);
+  const double fresh = efficiency * sim::exp(p.duplication * sim::log(effort) + p.standing_on_shoulders * sim::log(stock));
+  return (1.0 - p.obsolescence) * stock + fresh;
 }
 
 void start_at_one(Knowledge& own) {

@@ -67,7 +67,12 @@ double leave_chance(const Phyles::Parameters& p, double orientation) {
 }
 
 // Phyles are neighbourhoods: people near in number join the same one.
-std::int16_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int16_t>(i * n / people); }
+std::int32_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int32_t>(i * n / people); }
+
+bool qualifies(const Phyles::Parameters& p, const World& world, std::size_t i) {
+  return world.projects.project[i] >= 0 && static_cast<double>(world.time_use.volunteer_hours[i]) >= p.least_contribution &&
+         static_cast<double>(world.livelihood.expected_income[i]) <= p.highest_income;
+}
 
 }  // namespace
 
@@ -88,6 +93,7 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
     own.phyle[i] = phyle_near(i, own.phyle.size(), n);
     const auto y = static_cast<std::size_t>(own.phyle[i]);
     own.members.of(0)[y] += 1;
+    own.asking[y] += qualifies(own.parameters, world, i);
     dues[y] += own.parameters.dues * static_cast<double>(world.livelihood.expected_income[i]);
   }
   own.members.collect();
@@ -124,8 +130,7 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
     const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
     const sim::Money dues = std::min(sim::Money::near(p.dues * own.call[static_cast<std::size_t>(own.phyle[i])] * income), month.ledger.deposit_of_person(i));
     pay_dues.post(i, world.organisations.phyle(static_cast<std::size_t>(own.phyle[i])), dues);
-    const float hours = world.time_use.volunteer_hours[i];
-    if (world.projects.project[i] >= 0 && static_cast<double>(hours) >= p.least_contribution && income <= p.highest_income)
+    if (qualifies(p, world, i))
       own.candidates[block.worker].push_back({own.phyle[i], world.projects.contribution[i], static_cast<std::uint32_t>(i)});
   }
 }

@@ -38,7 +38,7 @@ struct Phyles {
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
-  sim::Column<std::int16_t> phyle;   // [person] 0 to n-1, or -1
+  sim::Column<std::int32_t> phyle;   // [person] 0 to n-1, or -1
   sim::Column<sim::Money> stipend;   // [person] this month
   sim::Scatter members;              // [phyle]
   sim::Column<std::int32_t> supported;  // [phyle] stipends paid this month
@@ -48,7 +48,7 @@ struct Phyles {
   sim::Flow dues_paid, stipends;
 
   struct Candidate {
-    std::int16_t phyle;
+    std::int32_t phyle;
     float contribution;
     std::uint32_t person;
   };

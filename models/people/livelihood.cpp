@@ -74,7 +74,7 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
   const Livelihood::Parameters& p = own.parameters;
   const double subsistence = world.time_use.parameters.subsistence;
   const double dearer = world.strategy.mean_take_rate - world.strategy.parameters.opening_take_rate;
-  const double gigs = p.gig_share * std::max(1.0 - p.gig_elasticity * dearer, 0.0);
+  const double gigs = std::clamp(p.gig_share * (1.0 - p.gig_elasticity * dearer), 0.0, 1.0);
   const double mood = 1.0 + own.confidence;
   std::int64_t goods_sum = 0, gig_sum = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {

@@ -8,6 +8,25 @@
 #include "models/world.h"
 
 namespace models {
+namespace {
+
+// Hands a sum to person after person of a block; each call takes up where the last one ended.
+class Dealer {
+ public:
+  Dealer(sim::Money sum, std::int64_t bound) : sum_(sum), given_(Ownership::portion(sum, bound)) {}
+  sim::Money up_to(std::int64_t bound) {
+    if (sum_ == sim::Money{}) return {};
+    const std::int64_t before = given_;
+    given_ = Ownership::portion(sum_, bound);
+    return sim::Money::counts(given_ - before);
+  }
+
+ private:
+  sim::Money sum_;
+  std::int64_t given_;
+};
+
+}  // namespace
 
 void Ownership::declare(sim::FlowVisitor& flow) {
   flow(dividends, {.name = "dividends", .from = sector::firms | sector::platforms | sector::energy | sector::bank,
@@ -47,9 +66,10 @@ void start_with_dividends(Ownership& own, double dividends) {
 }
 
 void settle_with_owners(Ownership& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const sim::Money dividends = month.ledger.awaiting_people(own.dividends);
-  const sim::Money liquidation = month.ledger.awaiting_people(own.liquidation);
-  const sim::Money capital = month.ledger.awaiting_people(own.new_capital);
+  const std::int64_t first = own.bound[block.first];
+  Dealer dividends(month.ledger.awaiting_people(own.dividends), first);
+  Dealer liquidation(month.ledger.awaiting_people(own.liquidation), first);
+  Dealer capital(month.ledger.awaiting_people(own.new_capital), first);
   const double tax_rate = world.taxes.parameters.dividend_rate;
   auto receive_dividend = month.ledger.to_people(own.dividends, block);
   auto receive_liquidation = month.ledger.to_people(own.liquidation, block);
@@ -57,11 +77,11 @@ void settle_with_owners(Ownership& own, const World& world, const sim::Month& mo
   auto pay_capital = month.ledger.from_people(own.new_capital, block);
   for (std::size_t i = block.first; i < block.last; ++i) {
     sim::Money net;
-    if (own.share(i) > 0.0) {
-      const sim::Money dividend = own.part(i, dividends);
+    if (const std::int64_t upper = own.upper(i); upper > own.bound[i]) {
+      const sim::Money dividend = dividends.up_to(upper);
       const sim::Money tax = sim::Money::near(tax_rate * dividend.eur());
-      const sim::Money remainder = own.part(i, liquidation);
-      const sim::Money paid_in = own.part(i, capital);
+      const sim::Money remainder = liquidation.up_to(upper);
+      const sim::Money paid_in = capital.up_to(upper);
       receive_dividend.post(i, dividend);
       receive_liquidation.post(i, remainder);
       pay_tax.post(i, tax);

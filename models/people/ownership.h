@@ -44,21 +44,18 @@ struct Ownership {
   }
   void declare(sim::FlowVisitor& flow);
 
-  //! Person i's exact part of `sum`.
-  sim::Money part(std::size_t i, sim::Money sum) const {
-    const std::int64_t upper = i + 1 < bound.size() ? bound[i + 1] : std::int64_t{1} << share_bits;
-    return sim::Money::counts(portion(sum, upper) - portion(sum, bound[i]));
+  //! Upper bound of person i's holding.
+  std::int64_t upper(std::size_t i) const { return i + 1 < bound.size() ? bound[i + 1] : std::int64_t{1} << share_bits; }
+  //! What everybody below `bound` receives of `sum`, rounded down.
+  static std::int64_t portion(sim::Money sum, std::int64_t bound) {
+    __extension__ using Wide = __int128;
+    return static_cast<std::int64_t>(static_cast<Wide>(sum.counts()) * bound >> share_bits);
   }
+  //! Person i's exact part of `sum`.
+  sim::Money part(std::size_t i, sim::Money sum) const { return sim::Money::counts(portion(sum, upper(i)) - portion(sum, bound[i])); }
   //! Part of all capital that person i owns.
   double share(std::size_t i) const {
-    const std::int64_t upper = i + 1 < bound.size() ? bound[i + 1] : std::int64_t{1} << share_bits;
-    return static_cast<double>(upper - bound[i]) / static_cast<double>(std::int64_t{1} << share_bits);
-  }
-
- private:
-  static std::int64_t portion(sim::Money sum, std::int64_t upper) {
-    __extension__ using Wide = __int128;
-    return static_cast<std::int64_t>(static_cast<Wide>(sum.counts()) * upper >> share_bits);
+    return static_cast<double>(upper(i) - bound[i]) / static_cast<double>(std::int64_t{1} << share_bits);
   }
 };
 

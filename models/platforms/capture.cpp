@@ -107,20 +107,20 @@ void pay_gigs(Capture& own, const World& world, const sim::Month& month, const s
 }
 
 void sell_advertising(Capture& own, const World& world, const sim::Month& month) {
-  std::vector<double> attention(own.revenue.size());
-  double all = 0.0;
-  for (std::size_t k = 0; k < attention.size(); ++k)
-    all += attention[k] = world.adoption.user_share(k);
-  own.advertising_sales.fill(0.0);
+  std::vector<double> users(own.revenue.size());
+  for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k);
+  sim::Money bought;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const sim::Money wish = sim::Money::of(own.parameters.advertising_share * world.goods_market.revenue[j].eur());
-    own.advertising[j] = all > 0.0 ? std::min(wish, month.ledger.deposit(j)) : sim::Money{};
+    own.advertising[j] = std::min(wish, month.ledger.deposit(j));
     if (own.advertising[j] == sim::Money{}) continue;
-    const std::vector<sim::Money> parts = sim::divide(own.advertising[j], attention);
-    for (std::size_t k = 0; k < parts.size(); ++k) {
-      month.ledger.transfer(own.advertising_purchases, j, world.organisations.platform(k), parts[k]);
-      own.advertising_sales[k] += parts[k].eur();
-    }
+    month.ledger.pay(own.advertising_purchases, j, own.advertising[j]);
+    bought += own.advertising[j];
+  }
+  const std::vector<sim::Money> parts = sim::divide(bought, users);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    month.ledger.receive(own.advertising_purchases, world.organisations.platform(k), parts[k]);
+    own.advertising_sales[k] = parts[k].eur();
   }
 }
 

@@ -34,7 +34,7 @@ void move_shares(GoodsMarket& own, const World& world) {
   const Production& production = world.production;
   for (std::size_t j = 0; j < own.deserved.size(); ++j) {
     const double dearness = production.price[j] / production.price_level;
-    own.deserved[j] = world.organisations.trades(j) ? own.quality[j] * sim::pow(dearness, -p.price_elasticity) : 0.0;
+    own.deserved[j] = world.organisations.trades(j) ? own.quality[j] * sim::exp(-p.price_elasticity * sim::log(dearness)) : 0.0;
   }
   if (sum_of(own.deserved) <= 0.0) return;
   normalise(own.deserved);

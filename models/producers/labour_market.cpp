@@ -141,27 +141,52 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
   }
 }
 
+namespace {
+
+void list_jobs(LabourMarket& own) {
+  own.jobs.clear();
+  for (std::size_t j = 0; j < own.vacancies.size(); ++j)
+    own.jobs.insert(own.jobs.end(), static_cast<std::size_t>(own.vacancies[j]), static_cast<std::uint32_t>(j));
+}
+
+// Applications by employer, each employer's in order of the key: a counting sort, then small sorts.
+std::vector<LabourMarket::Application> gather_applications(LabourMarket& own) {
+  std::vector<std::size_t> place(own.vacancies.size() + 1, 0);
+  for (const auto& part : own.applications)
+    for (const auto& application : part) ++place[application.employer + 1];
+  for (std::size_t j = 0; j + 1 < place.size(); ++j) place[j + 1] += place[j];
+  std::vector<LabourMarket::Application> all(place.back());
+  std::vector<std::size_t> next(place.begin(), place.end() - 1);
+  for (auto& part : own.applications) {
+    for (const auto& application : part) all[next[application.employer]++] = application;
+    part.clear();
+  }
+  for (std::size_t j = 0; j + 1 < place.size(); ++j)
+    std::sort(all.begin() + static_cast<std::ptrdiff_t>(place[j]), all.begin() + static_cast<std::ptrdiff_t>(place[j + 1]));
+  return all;
+}
+
+}  // namespace
+
 void post_vacancies(LabourMarket& own, const World& world, const sim::Month&) {
   own.headcount.collect();
-  own.urns.assign(world.organisations.count() + 1, 0);
   for (std::size_t j = 0; j < world.organisations.count(); ++j) {
     const std::int64_t open = world.organisations.trades(j) ? own.wanted[j] - own.headcount[j] : 0;
     own.vacancies[j] = static_cast<std::int32_t>(std::max<std::int64_t>(open, 0));
-    own.urns[j + 1] = own.urns[j] + own.vacancies[j];
   }
+  list_jobs(own);
   own.applications.resize(world.workers);
 }
 
 template <std::uint32_t round>
 void search(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const std::int64_t open = own.urns.back();
-  if (open == 0) return;
+  if (own.jobs.empty()) return;
+  const auto open = static_cast<double>(own.jobs.size());
   const double shortest = world.time_use.parameters.shortest_job;
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (own.employer[i] >= 0 || static_cast<double>(world.time_use.desired_hours[i]) <= shortest) continue;
-    const double ball = month.draws.uniform(purpose::search, month.number, i, 2 * round) * static_cast<double>(open);
-    const auto urn = std::upper_bound(own.urns.begin(), own.urns.end() - 1, static_cast<std::int64_t>(ball));
-    const auto j = static_cast<std::uint32_t>(urn - own.urns.begin() - 1);
+    const double ball = month.draws.uniform(purpose::search, month.number, i, 2 * round) * open;
+    const std::uint32_t j = own.jobs[static_cast<std::size_t>(ball)];
     const std::uint32_t key = month.draws.word(purpose::search, month.number, i, 2 * round + 1);
     own.applications[block.worker].push_back({j, key, static_cast<std::uint32_t>(i)});
   }
@@ -170,12 +195,7 @@ template void search<0>(LabourMarket&, const World&, const sim::Month&, const si
 template void search<1>(LabourMarket&, const World&, const sim::Month&, const sim::Block&);
 
 void match(LabourMarket& own, const World&, const sim::Month&) {
-  std::vector<LabourMarket::Application> all;
-  for (auto& part : own.applications) {
-    all.insert(all.end(), part.begin(), part.end());
-    part.clear();
-  }
-  std::sort(all.begin(), all.end());
+  const std::vector<LabourMarket::Application> all = gather_applications(own);
   for (const auto& [j, key, i] : all) {
     if (own.vacancies[j] == 0) continue;
     own.employer[i] = static_cast<std::int32_t>(j);
@@ -184,7 +204,7 @@ void match(LabourMarket& own, const World&, const sim::Month&) {
   }
   for (std::size_t j = 0; j < own.headcount.size(); ++j) own.headcount.of(0)[j] += own.headcount[j];
   own.headcount.collect();
-  for (std::size_t j = 0; j < own.vacancies.size(); ++j) own.urns[j + 1] = own.urns[j] + own.vacancies[j];
+  list_jobs(own);
 }
 
 SIM_KERNEL

@@ -62,7 +62,7 @@ struct LabourMarket {
     auto operator<=>(const Application&) const = default;
   };
   std::vector<std::vector<Application>> applications;  // by worker, within one round
-  std::vector<std::int64_t> urns;                      // running sum of vacancies
+  std::vector<std::uint32_t> jobs;                     // the employer of every open job
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -1,8 +1,8 @@
 //! Wealth exchange on a random network (Dragulescu and Yakovenko 2000, on a graph).
 //!
 //! Everybody has eight fixed random neighbours. Each month whoever owns something gives one unit to one of them, all at
-//! once. Wealth is conserved; its distribution tends to the exponential one, with a Gini coefficient of one half on a
-//! well-mixed network.
+//! once. Wealth is conserved. Everybody gives to eight but receives from a random number, so wealth condenses on those with
+//! many givers; where all have equally many and many units, it tends to the exponential distribution, a Gini of one half.
 #pragma once
 
 #include <array>

@@ -12,6 +12,17 @@
 
 namespace sim {
 
+//! Hands out `left` counts, one each, to the parts with the largest fractions; ties go to the lower index.
+inline void hand_out(Money left, std::span<const double> fraction, std::span<Money> parts) {
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto receivers = static_cast<std::ptrdiff_t>(std::min<std::int64_t>(left.counts(), std::ssize(order)));
+  std::nth_element(order.begin(), order.begin() + receivers, order.end(), [&](std::size_t a, std::size_t b) {
+    return fraction[a] != fraction[b] ? fraction[a] > fraction[b] : a < b;
+  });
+  for (std::ptrdiff_t k = 0; k < receivers; ++k) parts[order[static_cast<std::size_t>(k)]] += Money::counts(1);
+}
+
 //! Parts of `sum` in proportion to `weights` (>= 0, not all 0), by largest remainder; they add up to `sum` exactly.
 //! Ties go to the lower index. `sum` must be >= 0.
 inline std::vector<Money> divide(Money sum, std::span<const double> weights) {
@@ -21,22 +32,16 @@ inline std::vector<Money> divide(Money sum, std::span<const double> weights) {
   std::vector<double> fraction(weights.size());
   Money left = sum;
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const double exact = static_cast<double>(sum.counts()) * (weights[k] / all);
+    // A hair less than the exact part, so that rounding in its computation never gives away more than there is.
+    const double exact = static_cast<double>(sum.counts()) * (weights[k] / all) * (1.0 - 0x1p-48);
     parts[k] = Money::counts(static_cast<std::int64_t>(exact));
-    fraction[k] = exact - std::floor(exact);
+    fraction[k] = weights[k] > 0.0 ? exact - std::floor(exact) : -1.0;
     left -= parts[k];
   }
-  std::vector<std::size_t> order(weights.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return fraction[a] > fraction[b]; });
-  // Rounding of `exact` can leave a few counts more than there are parts, or a few too many given; either way one by one.
-  for (std::size_t k = 0; left != Money{}; k = (k + 1) % order.size()) {
-    Money& part = parts[order[k]];
-    const Money one = Money::counts(left > Money{} ? 1 : -1);
-    if (weights[order[k]] <= 0.0 || part + one < Money{}) continue;
-    part += one;
-    left -= one;
-  }
+  ensure(left >= Money{}, "parts do not exceed the sum");
+  hand_out(left, fraction, parts);
+  const Money rest = left - Money::counts(std::min<std::int64_t>(left.counts(), std::ssize(parts)));
+  parts[static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin())] += rest;
   return parts;
 }
 
@@ -51,14 +56,8 @@ inline std::vector<Money> round_together(std::span<const double> amounts) {
     fraction[k] = exact - std::floor(exact);
     left -= rounded[k];
   }
-  std::vector<std::size_t> order(amounts.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return fraction[a] > fraction[b]; });
-  for (std::size_t k = 0; left != Money{}; k = (k + 1) % order.size()) {
-    const Money one = Money::counts(left > Money{} ? 1 : -1);
-    rounded[order[k]] += one;
-    left -= one;
-  }
+  ensure(left >= Money{} && left.counts() <= std::ssize(amounts), "rounding down leaves less than one count for each");
+  hand_out(left, fraction, rounded);
   return rounded;
 }
 
