@@ -127,13 +127,13 @@ TEST_CASE("labour_market: conserves: every job has a holder and every wage a pay
   small.once(models::set_wages, market);
   small.each(models::part_from_employers, market);
   small.once(models::post_vacancies, market);
-  const std::int64_t open = market.urns.back(), before = employed(world);
+  const std::int64_t open = std::ssize(market.jobs), before = employed(world);
   for (const auto search : {models::search<0>, models::search<1>}) {
     small.each(search, market);
     small.once(models::match, market);
   }
   CHECK(employed(world) > before);
-  CHECK(employed(world) - before == open - market.urns.back());
+  CHECK(employed(world) - before == open - std::ssize(market.jobs));
   std::vector<std::int64_t> staff(world.organisations.count());
   for (const std::int32_t j : market.employer)
     if (j >= 0) ++staff[static_cast<std::size_t>(j)];

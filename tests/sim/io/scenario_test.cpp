@@ -266,7 +266,7 @@ TEST_CASE("all findings come at once, in order of source and line") {
   for (std::size_t i = 0; i < starts.size(); ++i) CHECK_THAT(lines[i], Catch::Matchers::StartsWith(starts[i]));
 }
 
-TEST_CASE("--set takes TOML values and bare words, and nothing slips in with them") {
+TEST_CASE("scenario: --set takes TOML values and bare words, and nothing slips in with them") {
   const Scenario scenario =
       from(model, {"",
                    {},
@@ -353,7 +353,7 @@ TEST_CASE("malformed texts give a place, never a crash") {
                                "a = " + deep("["),
                                "a = " + deep("{a="),
                                deep("a."),
-                               "[" + deep("a.") + "a]",
+                               std::string(1, '[').append(deep("a.")).append("a]"),
                                "a = { " + deep("a . ") + "a = 1 }",
                                "[[" + deep("\"a\".") + "a]]",
                                "a = 1e999",
