@@ -17,8 +17,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "models/textbook/logit_choice.h"
@@ -205,48 +208,57 @@ void print_shares(const Economy& run, double all) {
     std::printf("  %-44s %6.1f %%\n", timings[row].process.c_str(), 100.0 * timings[row].seconds / all);
 }
 
+//! What two threads could make of these months if kernels took half the time (Amdahl).
+double most_speed_up(const Economy& run, double all) {
+  const std::vector<sim::ScheduleRow> schedule = Economy::model().schedule();
+  const std::vector<sim::Timing> timings = run.timings();
+  double kernels = 0.0;
+  for (std::size_t row = 0; row < timings.size(); ++row)
+    if (schedule[row].kind == "each person") kernels += timings[row].seconds;
+  return all / (all - 0.5 * kernels);
+}
+
+void demand_equal(const LastValues& one, const LastValues& two) {
+  const auto equal = [](auto& a, auto& b) {
+    return a.first == b.first && (a.second == b.second || (std::isnan(a.second) && std::isnan(b.second)));
+  };
+  if (!std::equal(one.value.begin(), one.value.end(), two.value.begin(), two.value.end(), equal))
+    refuse("one and two threads give different results");
+}
+
 void measure_economy(std::size_t people, int months) {
-  const double person_months = static_cast<double>(people) * months;
   forget_peak();
   const double before = memory("VmRSS");
   const auto one = economy(people, 1);
-  one->step();
+  const double first_month = seconds_of([&] { one->step(); });
   const double peak = memory("VmHWM") - before;
   const auto two = economy(people, 2);
   two->step();  // the first month warms up
 
-  std::vector<double> ratios;
-  double of_one = 0.0, of_two = 0.0, observing = 0.0;
-  const double first_month = [&] {
-    double sum = 0.0;
-    for (const sim::Timing& timing : one->timings()) sum += timing.seconds;
-    return sum;
-  }();
+  std::vector<double> of_one, of_two, ratios;
+  double observing = 0.0;
   for (int month = 1; month <= months; ++month) {
-    const double now_one = seconds_of([&] { one->step(); }), now_two = seconds_of([&] { two->step(); });
-    ratios.push_back(now_one / now_two);
-    of_one += now_one;
-    of_two += now_two;
+    of_one.push_back(seconds_of([&] { one->step(); }));
+    of_two.push_back(seconds_of([&] { two->step(); }));
+    ratios.push_back(of_one.back() / of_two.back());
     observing += seconds_of([&] { one->observe(); });
-    two->observe();
+    demand_equal(one->observe(), two->observe());
   }
-  const auto& a = one->observe().value;
-  const auto& b = two->observe().value;
-  if (!std::equal(a.begin(), a.end(), b.begin(), b.end(), [](auto& x, auto& y) {
-        return x.first == y.first && (x.second == y.second || (std::isnan(x.second) && std::isnan(y.second)));
-      }))
-    refuse("one and two threads give different results");
+  const double all = std::accumulate(of_one.begin(), of_one.end(), first_month);
+  const auto people_now = static_cast<double>(people);
 
-  std::printf("\nPeer production, %zu people, %d months, 1 and 2 threads in turn; equal results\n\n", people, months);
+  std::printf("\nPeer production, %zu people, %d months, 1 and 2 threads in turn, wall time; equal results\n\n", people,
+              months);
   std::printf("  %-44s %8.2f %8.2f s\n", "set-up, 1 and 2 threads", one->set_up_seconds, two->set_up_seconds);
-  std::printf("  %-44s %8.2f %8.2f M person-months/s\n", "months, 1 and 2 threads", person_months / of_one / 1e6,
-              person_months / of_two / 1e6);
+  std::printf("  %-44s %8.2f %8.2f M person-months/s\n", "median month, 1 and 2 threads",
+              people_now / median(of_one) / 1e6, people_now / median(of_two) / 1e6);
   std::printf("  %-44s %8.2f\n", "speed-up by the second thread, median", median(ratios));
-  std::printf("  %-44s %8.1f %% of a month\n", "showing the observables", 100.0 * observing / of_one);
-  std::printf("  %-44s %8.1f B\n", "a person, predicted", one->predicted_bytes() / static_cast<double>(people));
-  std::printf("  %-44s %8.1f B\n\n", "a person, peak while set up and one month", peak / static_cast<double>(people));
+  std::printf("  %-44s %8.2f\n", "  the most that steps outside kernels allow", most_speed_up(*one, all));
+  std::printf("  %-44s %8.1f %% of a month\n", "showing the observables", 100.0 * observing / (all - first_month));
+  std::printf("  %-44s %8.1f B\n", "a person, predicted", one->predicted_bytes() / people_now);
+  std::printf("  %-44s %8.1f B\n\n", "a person, peak of set-up and one month", peak / people_now);
   std::printf("Share of the months on 1 thread\n\n");
-  print_shares(*one, of_one + first_month);
+  print_shares(*one, all);
 }
 
 void measure_growth(const std::vector<std::size_t>& sizes, std::size_t person_months) {
@@ -278,6 +290,10 @@ int main(int argc, char** argv) {
   }
   if (people < 1000) refuse("--people must be at least 1000");
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  double load = 0.0;
+  getloadavg(&load, 1);
+  std::printf("Processors %u, load when started %.1f%s\n\n", std::thread::hardware_concurrency(), load,
+              load > 0.5 ? ": a busy machine, do not trust rates or two threads" : "");
   race_textbooks(people, quick ? 7 : 25, 5);
   measure_economy(people, quick ? 6 : 24);
   measure_growth({people / 100, people / 10, people}, quick ? 1'000'000 : 10'000'000);
