@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/core/error.h"
 #include "sim/core/kernel.h"
 
 namespace models {
@@ -26,14 +27,19 @@ std::size_t WealthExchangeWorld::size(std::string_view dimension) const {
 void WealthExchangeWorld::set_up(const sim::Month& start) {
   const auto people = static_cast<std::uint64_t>(exchange.parameters.count);
   exchange.wealth.fill(static_cast<std::int32_t>(exchange.parameters.opening_wealth));
-  exchange.receiver.fill(-1);
+  exchange.gift.fill(0);
+  exchange.gain.fill(0);
+  std::vector<std::int32_t> givers(people, 0);
   for (std::size_t i = 0; i < people; ++i) {
     sim::Stream stream = start.draws.stream(neighbours, start.number, i);
     for (std::size_t k = 0; k < WealthExchange::neighbours_each; ++k) {
       const std::uint64_t other = sim::integer(stream, people - 1);  // anybody but i
-      exchange.neighbours[i * WealthExchange::neighbours_each + k] = static_cast<std::int32_t>(other < i ? other : other + 1);
+      const std::uint64_t row = other < i ? other : other + 1;
+      exchange.neighbours[i * WealthExchange::neighbours_each + k] = static_cast<std::int32_t>(row);
+      ++givers[row];
     }
   }
+  sim::ensure(*std::max_element(givers.begin(), givers.end()) <= 255, "a month's gain fits in a byte");
 }
 
 SIM_KERNEL
@@ -43,14 +49,17 @@ void choose_receiver(WealthExchange& own, const WealthExchangeWorld&, const sim:
   for (std::size_t i = block.first; i < block.last; ++i) {
     const bool gives = own.wealth[i] > 0;
     const std::size_t chosen = words[i - block.first] >> 29;  // one of eight
-    own.receiver[i] = gives ? own.neighbours[i * WealthExchange::neighbours_each + chosen] : -1;
+    const std::int32_t neighbour = own.neighbours[i * WealthExchange::neighbours_each + chosen];
+    own.gift[i] = static_cast<std::uint32_t>(neighbour) * 2 + gives;
     own.wealth[i] -= gives;
   }
 }
 
 void hand_over(WealthExchange& own, const WealthExchangeWorld&, const sim::Month&) {
-  for (const std::int32_t receiver : own.receiver)
-    if (receiver >= 0) own.wealth[static_cast<std::size_t>(receiver)] += 1;
+  // Without a branch, and into bytes that stay in cache: whether somebody gives is anybody's guess.
+  for (const std::uint32_t gift : own.gift) own.gain[gift >> 1] = static_cast<std::uint8_t>(own.gain[gift >> 1] + (gift & 1));
+  for (std::size_t i = 0; i < own.wealth.size(); ++i) own.wealth[i] += own.gain[i];
+  own.gain.fill(0);
 }
 
 void observe(const WealthExchange& own, const WealthExchangeWorld&, sim::Observer& show) {

@@ -35,12 +35,14 @@ struct WealthExchange {
 
   sim::Column<std::int32_t> wealth;      // [person] units
   sim::Column<std::int32_t> neighbours;  // [person][8]
-  sim::Column<std::int32_t> receiver;    // [person] who is given a unit this month, or -1
+  sim::Column<std::uint32_t> gift;       // [person] twice the row of the neighbour drawn, plus 1 where a unit is given
+  sim::Column<std::uint8_t> gain;        // [person] units on their way
 
   void declare(sim::ColumnVisitor& column) {
     column(wealth, {.name = "wealth", .per = "person", .unit = "1", .doc = "units owned"});
     column(neighbours, {.name = "neighbours", .per = "link", .unit = "1", .doc = "rows of eight neighbours"});
-    column(receiver, {.name = "receiver", .per = "person", .unit = "1", .doc = "who is given a unit, or -1"});
+    column(gift, {.name = "gift", .per = "person", .unit = "1", .doc = "twice the neighbour's row, plus 1 for a gift"});
+    column(gain, {.name = "gain", .per = "person", .unit = "1", .doc = "units on their way"});
   }
 };
 
