@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -279,7 +280,7 @@ void measure_growth(const std::vector<std::size_t>& sizes, std::size_t person_mo
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   std::size_t people = 1'000'000;
   bool quick = false;
   for (int at = 1; at < argc; ++at) {
@@ -297,4 +298,6 @@ int main(int argc, char** argv) {
   race_textbooks(people, quick ? 7 : 25, 5);
   measure_economy(people, quick ? 6 : 24);
   measure_growth({people / 100, people / 10, people}, quick ? 1'000'000 : 10'000'000);
+} catch (const std::exception& error) {
+  refuse(error.what());
 }

@@ -63,6 +63,15 @@ float exponential(float x) {
 }
 
 void check() {
+  // The engine chooses its instruction set at start; a rival built for a lesser one would flatter it.
+#if defined(__x86_64__)
+#ifndef __AVX2__
+  if (__builtin_cpu_supports("avx2")) throw std::logic_error("build the rivals with -march=native");
+#endif
+#ifndef __AVX512F__
+  if (__builtin_cpu_supports("avx512f")) throw std::logic_error("build the rivals with -march=native");
+#endif
+#endif
   std::uint32_t words[tile];
   draw(7, choices, 11, 3, words);
   const auto block = r123::Philox4x32{}({{3 * blocks + 5, 0, 11, choices}}, {{7, 0}});

@@ -37,7 +37,16 @@ void draw(std::uint32_t seed, Purpose purpose, std::uint32_t month, std::size_t 
     }
 }
 
-void check_draw() {
+void check() {
+  // The engine chooses its instruction set at start; a rival built for a lesser one would flatter it.
+#if defined(__x86_64__)
+#ifndef __AVX2__
+  if (__builtin_cpu_supports("avx2")) throw std::logic_error("build the rivals with -march=native");
+#endif
+#ifndef __AVX512F__
+  if (__builtin_cpu_supports("avx512f")) throw std::logic_error("build the rivals with -march=native");
+#endif
+#endif
   std::uint32_t words[tile];
   draw(7, gifts, 11, 3, words);
   const auto block = r123::Philox4x32{}({{3 * blocks + 5, 0, 11, gifts}}, {{7, 0}});
@@ -54,7 +63,7 @@ WealthExchange::WealthExchange(std::size_t people, std::uint32_t seed)
       wealth_(padded_),
       neighbours_(8 * padded_),
       gain_(padded_) {
-  check_draw();
+  check();
   std::vector<std::int32_t> in_degree(people);
   std::uint32_t words[tile];
   std::fill_n(wealth_.begin(), people, 1);
