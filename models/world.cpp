@@ -20,6 +20,7 @@ std::span<const sim::Process<World>> World::schedule() { return month_schedule; 
 void World::prepare(unsigned workers_used) {
   workers = workers_used;
   const std::int64_t people = population.parameters.count;
+  n_districts = std::max<std::size_t>(scaled(population.parameters.district_density, people), 1);
   organisations.n_producers = scaled(demography.parameters.density, people);
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
@@ -30,6 +31,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "person") return people;
   if (dimension == "link") return people * Influence::acquaintances;
   if (dimension == "organisation") return organisations.count();
+  if (dimension == "district") return n_districts;
   if (dimension == "producer") return organisations.n_producers;
   if (dimension == "platform") return organisations.n_platforms;
   if (dimension == "phyle") return organisations.n_phyles;
@@ -109,6 +111,8 @@ void World::set_up(const sim::Month& month) {
   models::set_up(projects, *this, month);
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
+  models::set_up(licences, *this, month);
+  models::set_up(creation_rights, *this, month);
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);
   phyles.stipend.fill({});
@@ -118,6 +122,8 @@ void World::set_up(const sim::Month& month) {
   count_opening_labour(labour_market, *this);
   solve_opening();
   models::set_up(production, *this, month);
+  models::set_up(innovation, *this, month);
+  models::set_up(making, *this, month);
   models::set_up(goods_market, *this, month);
   models::set_up(earnings, *this, month);
   models::set_up(foundations, *this, month);
@@ -129,6 +135,8 @@ void World::set_up(const sim::Month& month) {
   models::set_up(taxes, *this, month);
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
+  models::set_up(generations, *this, month);
+  models::set_up(sharing, *this, month);
   models::set_up(phyles, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);

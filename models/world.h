@@ -9,18 +9,22 @@
 #include <string_view>
 #include <tuple>
 
+#include "models/commons/creation_rights.h"
 #include "models/commons/foundations.h"
 #include "models/commons/knowledge.h"
+#include "models/commons/licences.h"
 #include "models/commons/projects.h"
 #include "models/cooperation/cooperatives.h"
 #include "models/cooperation/phyles.h"
 #include "models/measures.h"
 #include "models/organisations.h"
+#include "models/people/generations.h"
 #include "models/people/influence.h"
 #include "models/people/livelihood.h"
 #include "models/people/motivation.h"
 #include "models/people/ownership.h"
 #include "models/people/population.h"
+#include "models/people/sharing.h"
 #include "models/people/time_use.h"
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
@@ -30,7 +34,9 @@
 #include "models/producers/earnings.h"
 #include "models/producers/energy.h"
 #include "models/producers/goods_market.h"
+#include "models/producers/innovation.h"
 #include "models/producers/labour_market.h"
+#include "models/producers/making.h"
 #include "models/producers/production.h"
 #include "models/purposes.h"
 #include "models/sectors.h"
@@ -75,14 +81,20 @@ struct World {
   Influence influence;
   TimeUse time_use;
   Livelihood livelihood;
+  Generations generations;
+  Sharing sharing;
 
   Projects projects;
   Knowledge knowledge;
   Foundations foundations;
+  Licences licences;
+  CreationRights creation_rights;
 
   LabourMarket labour_market;
   GoodsMarket goods_market;
   Production production;
+  Innovation innovation;
+  Making making;
   Energy energy;
   Credit credit;
   Earnings earnings;
@@ -105,14 +117,18 @@ struct World {
 
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
-    return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, projects, knowledge,
-                    foundations, labour_market, goods_market, production, energy, credit, earnings, demography, adoption,
+    return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
+                    knowledge, foundations, licences, creation_rights, labour_market, goods_market, production, innovation, making, energy, credit, earnings, demography, adoption,
                     strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }
 
   sim::Ledger ledger{sector::names(), sector::people};
   unsigned workers = 1;
+
+  std::size_t n_districts = 1;  //!< set by prepare()
+  std::size_t district_of_person(std::size_t i) const { return i * n_districts / population.skill.size(); }
+  std::size_t district_of_producer(std::size_t j) const { return j % n_districts; }
 
   std::size_t size(std::string_view dimension) const;
   void prepare(unsigned workers_used);  //!< after parameters are known, before anything is sized

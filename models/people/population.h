@@ -2,7 +2,7 @@
 //!
 //! Skill is the effective hours that one hour of a person's paid work counts for: lognormal with median 1. People are
 //! rows in a fixed order, so neighbours by number are neighbours in memory and in the small world of `people.influence`.
-//! Population is constant. Left out so far: ageing, death and inheritance.
+//! Population is constant (people/generations renews it). Districts are equal runs of rows, so the people of one are neighbours.
 #pragma once
 
 #include "sim/core/column.h"
@@ -18,10 +18,15 @@ struct Population {
 
   struct Parameters {
     std::int64_t count;
+    double district_density;
     double skill_dispersion;
     void declare(sim::ParameterVisitor& parameter) {
       parameter(count, {.name = "count", .initial = 10'000, .unit = "person", .range = {50, 1e8},
                         .doc = "People in the economy", .source = "assumption:size", .at_setup = true});
+      parameter(district_density,
+                {.name = "district_density", .initial = 16.0, .unit = "1", .range = {0.01, 200},
+                 .doc = "Districts per 10,000 people: neighbourhoods of work and community",
+                 .source = "assumption:districts", .at_setup = true});
       parameter(skill_dispersion,
                 {.name = "skill_dispersion", .initial = 0.55, .unit = "1", .range = {0, 2},
                  .doc = "Standard deviation of the logarithm of skill (effective hours per hour)",

@@ -1,0 +1,18 @@
+//! Goods are made centrally or locally.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Making {
+  static constexpr std::string_view path = "producers.making";
+};
+
+void set_up(Making& own, const World& world, const sim::Month& month);
+
+}  // namespace models
