@@ -21,6 +21,7 @@ void World::prepare(unsigned workers_used) {
   workers = workers_used;
   const std::int64_t people = population.parameters.count;
   n_districts = std::max<std::size_t>(scaled(population.parameters.district_density, people), 1);
+  n_classes = static_cast<std::size_t>(goods_market.parameters.classes);
   organisations.n_producers = scaled(demography.parameters.density, people);
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
@@ -32,6 +33,8 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "link") return people * Influence::acquaintances;
   if (dimension == "organisation") return organisations.count();
   if (dimension == "district") return n_districts;
+  if (dimension == "class") return n_classes;
+  if (dimension == "class_by_district") return n_classes * n_districts;
   if (dimension == "producer") return organisations.n_producers;
   if (dimension == "platform") return organisations.n_platforms;
   if (dimension == "phyle") return organisations.n_phyles;
@@ -49,6 +52,7 @@ void World::open_organisations(const sim::Month& month) {
   organisations.died.fill(-2);
   organisations.alive.fill(1);
   organisations.worker_owned.fill(0);
+  organisations.open_design.fill(0);
   for (std::size_t j = 0; j < organisations.count(); ++j) organisations.id[j] = Organisations::number(-1, j);
   for (std::size_t j = 0; j < organisations.n_producers; ++j) {
     const auto id = static_cast<std::uint64_t>(organisations.id[j]);

@@ -129,6 +129,8 @@ struct World {
   std::size_t n_districts = 1;  //!< set by prepare()
   std::size_t district_of_person(std::size_t i) const { return i * n_districts / population.skill.size(); }
   std::size_t district_of_producer(std::size_t j) const { return j % n_districts; }
+  std::size_t n_classes = 1;  //!< of goods; set by prepare()
+  std::size_t class_of_producer(std::size_t j) const { return j / n_districts % n_classes; }
 
   std::size_t size(std::string_view dimension) const;
   void prepare(unsigned workers_used);  //!< after parameters are known, before anything is sized

@@ -45,6 +45,8 @@ void move_shares(GoodsMarket& own, const World& world) {
 }  // namespace
 
 void GoodsMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(classes, {.name = "classes", .initial = 6, .unit = "1", .range = {1, 50}, .doc = "Classes of goods",
+                      .source = "assumption:goods-classes", .at_setup = true});
   parameter(share_adjustment, {.name = "share_adjustment", .initial = 0.05, .unit = "1/month", .range = sim::share,
                                .doc = "Part of the gap to the deserved market share closed in a month",
                                .source = "prototype"});

@@ -18,6 +18,7 @@ struct GoodsMarket {
   static constexpr std::string_view path = "producers.goods_market";
 
   struct Parameters {
+    std::int64_t classes;
     double share_adjustment;
     double price_elasticity;
     double quality_dispersion;
@@ -32,6 +33,9 @@ struct GoodsMarket {
   sim::Column<double> demanded;      // [item/month]
   sim::Column<double> sold;          // [item/month]
   sim::Column<sim::Money> revenue;   // this month, before tax
+
+  //! Share of spending on goods that goes to class g.
+  double budget_share(std::size_t /*g*/) const { return 1.0 / static_cast<double>(parameters.classes); }
 
   double demand = 0.0;        // [EUR/month] before tax
   double served_share = 1.0;  // of demand

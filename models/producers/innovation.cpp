@@ -5,6 +5,6 @@
 
 namespace models {
 
-void set_up(Innovation&, const World&, const sim::Month&) {}
+void set_up(Innovation& own, const World&, const sim::Month&) { own.contributed_hours.fill(0.0); }
 
 }  // namespace models
