@@ -25,6 +25,7 @@ constexpr const char* overview =
   beachhead describe [parameters|columns|series|schedule|flows|format|models]
                      [--model NAME] [--format text|markdown|json]
   beachhead report FILE.h5 [-o PAGE.html]   one page with the figures that tell the story
+  beachhead scorecard FILE.h5 [--json]      the runs beside facts about the world: in, near or out
   beachhead export FILE.h5 --csv DIR        tidy tables for people without HDF5
   beachhead digest FILE.h5...               HASH  FILE lines: equal hash, equal content
   beachhead version | help [COMMAND]
@@ -49,9 +50,10 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
     fmt::print("{}", overview);
     return done;
   }
-  if (command == "report") throw ScenarioError("the page is drawn by the launcher: ./beachhead report FILE.h5");
+  if (command == "report" || command == "scorecard")
+    throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {} FILE.h5", command));
   const std::vector<std::string> near =
-      io::nearest(command, {"run", "check", "describe", "report", "export", "digest", "version", "help"});
+      io::nearest(command, {"run", "check", "describe", "report", "scorecard", "export", "digest", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
                                   near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));
 }

@@ -1,0 +1,108 @@
+"""What each mechanism does: the economy with it less the economy without it, under the same draws.
+
+    for patch in scenarios/switches/*.toml; do
+      ./beachhead run scenarios/baseline.toml --policy $patch --paired --replicates 8 -o ablation-$(basename $patch .toml).h5
+    done
+    python -m analysis.ablation ablation-*.h5
+
+One row per file, whose second arm switches a mechanism off. Means over the months after the burn-in; a star marks
+differences whose 95 % interval over pairs of runs (Student's t) leaves out zero. `--markdown` for a document.
+
+Exit codes: 0 done, 2 usage, 4 a file that is missing or holds no pairs.
+"""
+
+import argparse
+import pathlib
+import sys
+
+import numpy as np
+from scipy import stats
+
+from analysis.results import ResultError, open_results, paired_difference
+
+# Outcomes and how a difference is shown: relative to the economy without the mechanism, or in points.
+COLUMNS = {
+    "real_gdp": "relative", "unemployment_rate": "points", "wage_share": "points", "gini_income": "points", "poverty_rate": "points",
+    "exit_rate": "points", "producer_concentration": "relative", "commons_hours": "relative", "knowledge": "relative",
+    "capture_ratio": "points", "cooperative_sales_share": "points",
+}
+HEADINGS = {"real_gdp": "GDP %", "unemployment_rate": "unemp.", "wage_share": "wages", "gini_income": "Gini", "poverty_rate": "poverty",
+            "exit_rate": "exit", "producer_concentration": "HHI %", "commons_hours": "hours %", "knowledge": "know. %",
+            "capture_ratio": "CAP", "cooperative_sales_share": "coop."}
+
+
+def effect(results, name, kind):
+    """Effect of a mechanism on one outcome and the half-width of its 95 % interval, times 100.
+
+    Returns
+    -------
+    effect, halfwidth : float
+        In per cent (relative) or in points; the half-width is NaN with fewer than two pairs.
+    """
+    series = results.series()
+    settled = series[name].isel(time=~series["burn_in"].values)
+    without = settled.sel(run=settled["arm"] == results.arms[1]).mean().item()
+    changes = -paired_difference(results, settled, results.arms[1]).mean("time").values
+    scale = 100.0 / abs(without) if kind == "relative" and without else 100.0
+    n = len(changes)
+    halfwidth = stats.t.ppf(0.975, n - 1) * changes.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
+    return scale * changes.mean(), scale * halfwidth
+
+
+def effects(path):
+    """All effects of the mechanism that a file's second arm switches off: dict of (effect, half-width)."""
+    results = open_results(path)
+    if len(results.arms) != 2:
+        raise ResultError(f"{path}: expected a baseline and one arm that switches a mechanism off; it has {', '.join(results.arms)}")
+    return {name: effect(results, name, kind) for name, kind in COLUMNS.items()}
+
+
+def cell(value, halfwidth):
+    """A difference in points or per cent, with a star where zero is outside its interval."""
+    star = "*" if np.isfinite(halfwidth) and abs(value) > halfwidth else " "
+    return f"{value:+.2f}".replace("-0.00", "+0.00") + star
+
+
+def mechanism(path):
+    """The name of a mechanism from that of its file."""
+    return pathlib.Path(path).stem.removeprefix("ablation-").replace("-", " ")
+
+
+def table(rows, markdown=False):
+    """All mechanisms, aligned or as Markdown.
+
+    Parameters
+    ----------
+    rows : dict
+        Effects of each mechanism, as from `effects`.
+    """
+    heads = ["mechanism", *HEADINGS.values()]
+    cells = [[name, *(cell(*found[column]) for column in COLUMNS)] for name, found in rows.items()]
+    if markdown:
+        lines = [heads, ["---", *["--:"] * (len(heads) - 1)], *cells]
+        return "\n".join("| " + " | ".join(entry.strip() for entry in entries) + " |" for entries in lines)
+    widths = [max(len(entries[k]) for entries in [heads, *cells]) for k in range(len(heads))]
+    return "\n".join(" ".join(entry.ljust(width) if k == 0 else entry.rjust(width) for k, (entry, width) in enumerate(zip(entries, widths)))
+                     for entries in [heads, *cells])
+
+
+def main(arguments=None):
+    """Command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="ablation", description="What each mechanism does: with it less without it.")
+    parser.add_argument("files", metavar="FILE.h5", nargs="+")
+    parser.add_argument("--markdown", action="store_true", help="as a table for a document")
+    options = parser.parse_args(arguments)
+    try:
+        rows = {mechanism(path): effects(path) for path in options.files}
+    except ResultError as error:
+        print(f"ablation: {error}", file=sys.stderr)
+        return 4
+    except OSError as error:
+        print(f"ablation: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 4
+    print(table(rows, options.markdown))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

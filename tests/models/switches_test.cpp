@@ -1,0 +1,122 @@
+//! Every mechanism can be switched off by parameters alone: scenarios/switches holds one patch each. Switched off it leaves
+//! no trace: series and accounts are the same bits as on a schedule without its rows.
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <set>
+
+#include "models/world.h"
+#include "sim/core/run.h"
+#include "sim/io/recorder.h"
+#include "sim/io/scenario.h"
+#include "tests/catch.h"
+
+namespace {
+
+namespace io = sim::io;
+using Process = sim::Process<models::World>;
+
+//! The world on a schedule from which some rows are missing.
+struct Thinned : models::World {
+  static inline std::vector<Process> rows;
+  static std::span<const Process> schedule() { return rows; }
+  static void leave_out(const std::set<std::string>& names) {
+    rows.clear();
+    for (const Process& row : models::World::schedule())
+      if (!names.contains(std::string(row.room) + "." + std::string(row.name))) rows.push_back(row);
+  }
+};
+
+const sim::Model& model() {
+  static const sim::ModelOf<models::World> model;
+  return model;
+}
+
+std::filesystem::path switches() { return std::filesystem::path(BEACHHEAD_SOURCE_DIR) / "scenarios/switches"; }
+
+io::Scenario scenario_with(const std::vector<std::string>& patches) {
+  const io::Models models{{std::string(model().name())}, [](std::string_view) { return &model().parameters(); }};
+  std::vector<std::string> policies;
+  for (const std::string& patch : patches) policies.push_back((switches() / (patch + ".toml")).string());
+  return io::read_scenario_text("[run]\nmodel = \"peer-production\"\n", {"test", policies, {"people.count=1000"}}, models);
+}
+
+template <class World>
+io::Recorder live(const io::Scenario& scenario, int months) {
+  sim::Setup setup;
+  for (const sim::Parameter& parameter : model().parameters()) setup.settings.push_back(&scenario.timeline(parameter.path));
+  setup.start = scenario.start();
+  setup.seed = 7;
+  sim::RunOf<World> run(setup);
+  run.set_up();
+  io::Recorder record;
+  for (int month = 0; month < months; ++month) {
+    run.step(record);
+    run.observe(record);
+    record.books(run.ledger());
+    record.end_month();
+  }
+  return record;
+}
+
+//! Names of series and accounts that differ in a single bit.
+std::vector<std::string> differences(const io::Recorder& one, const io::Recorder& other) {
+  std::vector<std::string> found;
+  REQUIRE(one.all().size() == other.all().size());
+  for (std::size_t k = 0; k < one.all().size(); ++k) {
+    const io::Recorded& a = one.all()[k];
+    if (a.group != "series" && a.group != "accounts") continue;
+    const bool same = std::visit(
+        [&](const auto& values) {
+          const auto& others = std::get<std::remove_cvref_t<decltype(values)>>(other.all()[k].values);
+          return values.size() == others.size() && std::memcmp(values.data(), others.data(), values.size() * sizeof(values[0])) == 0;
+        },
+        a.values);
+    if (!same) found.push_back(a.name);
+  }
+  return found;
+}
+
+struct Mechanism {
+  std::string patch;            //!< file of scenarios/switches, without ending
+  std::set<std::string> rows;   //!< of the schedule, that then do nothing
+};
+
+const std::vector<Mechanism> mechanisms{
+    {"confidence", {"people.livelihood.sway_confidence"}},
+    {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
+};
+
+}  // namespace
+
+TEST_CASE("switches: every patch belongs to a mechanism and every row to the schedule") {
+  std::set<std::string> patches, listed, rows;
+  for (const auto& file : std::filesystem::directory_iterator(switches())) patches.insert(file.path().stem().string());
+  for (const Process& row : models::World::schedule()) rows.insert(std::string(row.room) + "." + std::string(row.name));
+  for (const Mechanism& mechanism : mechanisms) {
+    listed.insert(mechanism.patch);
+    for (const std::string& row : mechanism.rows) CHECK((rows.contains(row) ? row : "no row " + row) == row);
+  }
+  CHECK(patches == listed);
+}
+
+TEST_CASE("switches: a mechanism that is off leaves no trace") {
+  for (const Mechanism& mechanism : mechanisms) {
+    const io::Scenario off = scenario_with({mechanism.patch});
+    const io::Recorder switched_off = live<models::World>(off, 24);
+    Thinned::leave_out(mechanism.rows);
+    INFO(mechanism.patch);
+    if (!mechanism.rows.empty()) CHECK(differences(switched_off, live<Thinned>(off, 24)) == std::vector<std::string>{});
+    CHECK(differences(switched_off, live<models::World>(scenario_with({}), 24)) != std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("switches: any two mechanisms can be off together") {
+  for (std::size_t a = 0; a < mechanisms.size(); ++a)
+    for (std::size_t b = a + 1; b < mechanisms.size(); ++b) {
+      INFO(mechanisms[a].patch << " and " << mechanisms[b].patch);
+      const io::Recorder record = live<models::World>(scenario_with({mechanisms[a].patch, mechanisms[b].patch}), 24);
+      const std::vector<double>& gdp = *record.find_series("real_gdp");
+      CHECK(std::all_of(gdp.begin(), gdp.end(), [&](double value) { return value > 0.5 * gdp[0] && value < 2.0 * gdp[0]; }));
+    }
+}
