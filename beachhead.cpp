@@ -1,6 +1,7 @@
 // Composition root: hands the models to the engine's command line; nothing else.
 #include "models/textbook/logit_choice.h"
 #include "models/textbook/model_sim.h"
+#include "models/textbook/pairwise_trade.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/cli/command_line.h"
@@ -11,5 +12,6 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::WealthExchangeWorld> wealth_exchange;
   const sim::ModelOf<models::LogitChoiceWorld> logit_choice;
   const sim::ModelOf<models::ModelSimWorld> model_sim;
-  return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim});
+  const sim::ModelOf<models::PairwiseTradeWorld> pairwise_trade;
+  return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade});
 }
