@@ -63,7 +63,8 @@ int check(const Words& words, const ModelList& models) {
   if (!given.count("scenario")) throw ScenarioError("check: which scenario? beachhead check SCENARIO.toml");
   for (const std::string& path : given["scenario"].as<Words>()) {
     io::Sources sources{path, {}, {}};
-    if (given.count("policy")) sources.policies = given["policy"].as<Words>();
+    if (given.count("policy"))
+      for (const std::string& policy : given["policy"].as<Words>()) sources.policies.push_back({policy});
     if (given.count("set")) sources.sets = given["set"].as<Words>();
     const io::Scenario scenario = io::read_scenario(sources, known(models));
     const Model& model = find_model(models, scenario.model());

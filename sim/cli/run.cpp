@@ -63,7 +63,8 @@ RunOptions read_options(const po::variables_map& given) {
   RunOptions options;
   if (!given.count("scenario")) throw ScenarioError("run: which scenario? beachhead run SCENARIO.toml");
   options.sources.scenario = given["scenario"].as<std::string>();
-  if (given.count("policy")) options.sources.policies = given["policy"].as<Words>();
+  if (given.count("policy"))
+    for (const std::string& path : given["policy"].as<Words>()) options.sources.policies.push_back({path});
   if (given.count("set")) options.sources.sets = given["set"].as<Words>();
   for (const char* key : {"seed", "replicates", "months"})
     if (given.count(key)) options.sources.sets.push_back(fmt::format("run.{}={}", key, given[key].as<std::string>()));

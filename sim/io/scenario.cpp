@@ -150,6 +150,7 @@ struct Source {
   std::string label;  //!< the file's path, or "--set path=value"
   int order = 0;      //!< of application
   TomlValue root;
+  std::optional<Date> from = {};  //!< of a policy's plain values
 
   std::string place(Spot at) const {
     return at.line == 0 || part == Part::set ? label : fmt::format("{}:{}:{}", label, at.line, at.column);
@@ -180,7 +181,7 @@ class Reader {
     Timeline::Step step;
   };
 
-  bool load(Source::Part part, const std::string& path, int order);
+  bool load(Source::Part part, const std::string& path, int order, std::optional<Date> from = {});
   void load_set(const std::string& text, int order);
   void declare();
   void add_row(const Parameter& parameter);
@@ -219,10 +220,10 @@ void Reader::find(const Source& source, Spot at, const std::string& text) {
 }
 
 //! Reads a file as the next source; false where it cannot be used.
-bool Reader::load(Source::Part part, const std::string& path, int order) {
+bool Reader::load(Source::Part part, const std::string& path, int order, std::optional<Date> from) {
   try {
     const std::string text = read_text(path);
-    Source source{part, printable(path), order, parse_toml(text, path)};
+    Source source{part, printable(path), order, parse_toml(text, path), from};
     if (part == Source::Part::scenario) question_ = leading_question(text);
     if (order <= 0) sources_.push_front(std::move(source));
     else sources_.push_back(std::move(source));
@@ -271,7 +272,7 @@ void Reader::load_chain() {
 void Reader::load_text(std::string_view text) {
   question_ = leading_question(text);
   try {
-    sources_.push_back({Source::Part::scenario, printable(given_.scenario), 0, parse_toml(text, given_.scenario)});
+    sources_.push_back({Source::Part::scenario, printable(given_.scenario), 0, parse_toml(text, given_.scenario), {}});
   } catch (const TomlError& error) {
     chain_is_whole_ = false;
     findings_.push_back({0, error.at, error.what()});
@@ -283,7 +284,7 @@ void Reader::load_text(std::string_view text) {
 
 //! "path=value": a TOML value, or else a bare word that stands for text.
 void Reader::load_set(const std::string& text, int order) {
-  Source source{Source::Part::set, "--set " + printable(text, 200), order, {}};
+  Source source{Source::Part::set, "--set " + printable(text, 200), order, {}, {}};
   const auto trim = [](std::string part) {
     part.erase(part.find_last_not_of(" \t") + 1);
     return part.erase(0, part.find_first_not_of(" \t"));
@@ -405,7 +406,11 @@ void Reader::unknown(const Source& source, const TomlValue& item, const std::str
 void Reader::assign(const Source& source, const TomlValue& item, std::size_t row) {
   if (source.part == Source::Part::policy) policies_setting_[row].push_back(source.label);
   if (item.type == Type::array) {
-    assign_dated(source, item, row);
+    if (source.from) find(source, item.at, parameters_[row].path + " has dates of its own in a policy that is given a date");
+    else assign_dated(source, item, row);
+  } else if (source.from) {
+    if (parameters_[row].at_setup) find(source, item.at, parameters_[row].path + " acts only at set-up, so a policy cannot set it from a date on");
+    else if (auto value = take(source, item, row, "")) add_step(source, item.at, row, {*source.from, *std::move(value)});
   } else if (auto value = take(source, item, row, "")) {
     settings_[row].timeline = {*std::move(value), {}};
   }
@@ -492,7 +497,7 @@ std::vector<std::string> Reader::notes() const {
 
 Scenario Reader::resolved() {
   int order = 0;
-  for (const std::string& path : given_.policies) load(Source::Part::policy, path, ++order);
+  for (const Patch& patch : given_.policies) load(Source::Part::policy, patch.path, ++order, patch.from);
   for (const std::string& set : given_.sets) load_set(set, ++order);
   declare();
   for (const Source& source : sources_) {
@@ -523,6 +528,20 @@ int Scenario::months() const { return static_cast<int>(run_integer("run.months")
 int Scenario::burn_in() const { return static_cast<int>(run_integer("run.burn_in")); }
 std::uint32_t Scenario::seed() const { return static_cast<std::uint32_t>(run_integer("run.seed")); }
 int Scenario::replicates() const { return static_cast<int>(run_integer("run.replicates")); }
+
+Scenario Scenario::with(std::string_view path, const Value& value) const {
+  const auto found = row_of_.find(path);
+  if (found == row_of_.end()) throw ScenarioError(fmt::format("no parameter '{}'", path));
+  const Parameter& parameter = parameters_[found->second];
+  TomlValue given;
+  given.scalar = value;
+  given.type = static_cast<Type>(value.index());  // toggle, integer, real, text: the alternatives' order
+  std::optional<Value> fits = fitting(parameter, given);
+  if (!fits) throw ScenarioError(fmt::format("{} = {} [{}]: expected {}", path, shown(given), parameter.unit, expectation(parameter)));
+  Scenario changed = *this;
+  changed.settings_[found->second] = {{*std::move(fits), {}}, "design"};
+  return changed;
+}
 
 const Setting& Scenario::setting(std::string_view path) const {
   const auto found = row_of_.find(path);

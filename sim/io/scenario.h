@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,11 +22,18 @@
 
 namespace sim::io {
 
+//! A policy file; with a date its plain values take effect from then on.
+struct Patch {
+  std::string path;
+  std::optional<Date> from = {};
+  bool operator==(const Patch&) const = default;
+};
+
 //! What the user gave, in order of application.
 struct Sources {
-  std::string scenario;               //!< path of the scenario file
-  std::vector<std::string> policies;  //!< paths of policy files
-  std::vector<std::string> sets;      //!< "path=value"
+  std::string scenario;          //!< path of the scenario file
+  std::vector<Patch> policies;
+  std::vector<std::string> sets;  //!< "path=value"
 };
 
 //! The models a scenario can name, and their parameters without [run]; `declared` gives null for an unknown name.
@@ -66,6 +74,9 @@ class Scenario {
   //! Throws InternalError where no parameter has this path; the same for `where`.
   const Timeline& timeline(std::string_view path) const { return setting(path).timeline; }
   const std::string& where(std::string_view path) const { return setting(path).where; }
+  //! The same with one more plain value. Throws ScenarioError where the parameter does not take it.
+  Scenario with(std::string_view path, const Value& value) const;
+
   //! What the user should know though nothing is wrong: policies in conflict, dates after the end.
   const std::vector<std::string>& notes() const { return notes_; }
 

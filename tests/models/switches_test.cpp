@@ -36,8 +36,8 @@ std::filesystem::path switches() { return std::filesystem::path(BEACHHEAD_SOURCE
 
 io::Scenario scenario_with(const std::vector<std::string>& patches) {
   const io::Models models{{std::string(model().name())}, [](std::string_view) { return &model().parameters(); }};
-  std::vector<std::string> policies;
-  for (const std::string& patch : patches) policies.push_back((switches() / (patch + ".toml")).string());
+  std::vector<io::Patch> policies;
+  for (const std::string& patch : patches) policies.push_back({(switches() / (patch + ".toml")).string()});
   return io::read_scenario_text("[run]\nmodel = \"peer-production\"\n", {"test", policies, {"people.count=1000"}}, models);
 }
 

@@ -1,0 +1,79 @@
+//! Designs of experiments: which values of which factors a study visits.
+//!
+//! A study is a scenario file with a table [design] and tables [[factor]]:
+//!
+//!     [design]
+//!     kind = "latin_hypercube"    # grid | list | one_at_a_time | latin_hypercube | sobol | morris | file
+//!     points = 200                # of sampled kinds; trajectories of morris
+//!     replicates = 20
+//!     [[factor]]
+//!     path = "state.basic_income.amount"
+//!     linspace = { from = 0.0, to = 840.0, points = 7 }
+//!
+//! A factor has values, range = { from, to, step }, linspace or logspace = { from, to, points }, distribution = { kind, ... }, or
+//! policies = [[...], ...]; `coupled` names a group of factors that move together. Grids, lists and one at a time visit levels;
+//! sampled kinds map a number in (0, 1) to a value: linspace and logspace then mean everything between their ends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/io/scenario.h"
+
+namespace sim::study {
+
+//! What one factor is set to: a parameter's value, or a set of policies.
+struct Level {
+  Value value;                     //!< a text that names the set, where the factor is one of policies
+  std::vector<io::Patch> patches;  //!< in order of application
+};
+
+//! A continuous range of values, by its quantiles.
+struct Distribution {
+  enum class Kind { uniform, log_uniform, normal, lognormal, triangular } kind = Kind::uniform;
+  double a = 0.0, b = 1.0, mode = 0.5;  //!< from and to; mean or median, and standard deviation (of the logarithm)
+  double quantile(double u) const;      //!< for u in (0, 1)
+};
+
+struct Factor {
+  std::string name;                          //!< of its variable in /runs
+  std::string path;                          //!< of a parameter; empty where levels are sets of policies
+  std::string group;                         //!< factors of a group move together; by default a factor's own name
+  std::vector<Level> levels;                 //!< empty where a distribution is sampled
+  std::optional<Distribution> distribution;  //!< of linspace, logspace and distribution
+  bool whole = false;                        //!< the parameter takes whole numbers
+
+  //! The level that a number in (0, 1) falls into.
+  Level at(double u) const;
+};
+
+//! One point of a design: for each factor a level, or nothing where the scenario's own value stays.
+using Point = std::vector<std::optional<Level>>;
+
+struct Design {
+  enum class Kind { grid, list, one_at_a_time, latin_hypercube, sobol, morris, file };
+  Kind kind = Kind::grid;
+  std::vector<Factor> factors;
+  std::vector<Point> points;
+  int replicates = 1;
+  std::uint32_t seed = 1;             //!< of the draws of latin_hypercube and morris
+  std::vector<std::string> outcomes;  //!< series that the study asks about; empty: all
+};
+
+//! Reads the design of a study file and lays out its points. `base` is the scenario that the study varies.
+//! Throws ScenarioError with every finding, FileError where the file of points cannot be read.
+Design read_design(const std::string& path, const io::Scenario& base);
+
+// --- numbers in (0, 1), one row per point, one column per group of factors
+
+//! Every column visits each of n equal intervals once. Source: McKay, Beckman and Conover, Technometrics 21 (1979).
+std::vector<std::vector<double>> latin_hypercube(std::size_t n, std::size_t groups, std::uint32_t seed);
+//! The Sobol sequence without its first point, zero. Source: Joe and Kuo, ACM TOMS 29 (2003), by Boost.Random.
+std::vector<std::vector<double>> sobol(std::size_t n, std::size_t groups);
+//! `trajectories` walks of groups + 1 points, each step moves one group by levels / (2 (levels - 1)) on a grid of `levels`
+//! values. Source: Morris, Technometrics 33 (1991). Values are the middles of `levels` equal intervals of (0, 1).
+std::vector<std::vector<double>> morris(std::size_t trajectories, std::size_t groups, std::size_t levels, std::uint32_t seed);
+
+}  // namespace sim::study
