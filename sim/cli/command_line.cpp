@@ -21,6 +21,9 @@ constexpr const char* overview =
   beachhead run SCENARIO.toml [-o FILE.h5] [--policy FILE]... [--paired] [--set path=value]...
                               [--seed N] [--replicates R] [--months T] [--threads N]
                               [--checkpoint-every MONTHS] [--resume] [--force] [-q | -v]
+  beachhead sweep STUDY.toml -o DIR [--jobs N] [--shard i/N] [--retry-failed] [--dry-run]
+  beachhead status DIR [--json]          what of a sweep is done, failed, missing
+  beachhead merge DIR -o FILE.h5         the runs of a sweep as one result file
   beachhead check SCENARIO.toml...       read and check; print the resolved scenario, memory, time, size
   beachhead describe [parameters|columns|series|schedule|flows|format|models]
                      [--model NAME] [--format text|markdown|json]
@@ -37,6 +40,9 @@ Exit codes: 0 done, 1 internal fault, 2 bad input, 3 a run failed or the books d
 
 int dispatch(const std::string& command, const Words& words, const ModelList& models, const std::string& line) {
   if (command == "run") return run(words, models, line);
+  if (command == "sweep") return sweep(words, models, line);
+  if (command == "status") return status(words);
+  if (command == "merge") return merge(words, line);
   if (command == "check") return check(words, models);
   if (command == "describe") return describe(words, models);
   if (command == "digest") return digest(words);
@@ -53,7 +59,7 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
   if (command == "report" || command == "scorecard")
     throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {} FILE.h5", command));
   const std::vector<std::string> near =
-      io::nearest(command, {"run", "check", "describe", "report", "scorecard", "export", "digest", "version", "help"});
+      io::nearest(command, {"run", "sweep", "status", "merge", "check", "describe", "report", "scorecard", "export", "digest", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
                                   near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));
 }

@@ -515,7 +515,7 @@ class StringArena {
 
 class FileReader {
  public:
-  FileReader(hid_t file, const ReadOptions& options) : file_(file), budget_(options.max_bytes) {}
+  FileReader(hid_t file, const ReadOptions& options) : file_(file), budget_(options.max_bytes), only_(options.only) {}
 
   std::vector<Group> read() {
     read_group(Handle(H5Gopen2(file_, "/", H5P_DEFAULT), H5Gclose, "open", "/"), "", 0);
@@ -567,6 +567,7 @@ class FileReader {
     groups_.push_back(assemble(path, content));
     groups_.back().attributes = read_attributes(id, object);
     for (const std::string& name : content.subgroups) {
+      if (path.empty() && !only_.empty() && name != only_) continue;
       const std::string child = path.empty() ? name : path + "/" + name;
       read_group(Handle(H5Gopen2(id, name.c_str(), H5P_DEFAULT), H5Gclose, "open", child), child, depth + 1);
     }
@@ -867,6 +868,7 @@ class FileReader {
 
   hid_t file_;
   std::uint64_t budget_;
+  std::string only_;
   std::set<haddr_t> seen_;
   std::vector<Group> groups_;
 };
@@ -931,6 +933,7 @@ std::vector<Group> read_verified(const std::string& path, const ReadOptions& opt
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open", "the file");
   std::vector<Group> groups = FileReader(file, options).read();
   if (!options.any_format) check_format(groups);
+  if (!options.only.empty()) return groups;
   const bool has_provenance =
       std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.path == "provenance"; });
   check_digest(groups, "", digest_attribute, !options.any_format, digest);

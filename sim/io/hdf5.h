@@ -29,6 +29,7 @@ inline constexpr std::int64_t result_version = 1;
 struct ReadOptions {
   bool any_format = false;                            //!< accept files whose root does not say result_format, version
   std::uint64_t max_bytes = std::uint64_t{16} << 30;  //!< refuse files whose content would take more memory than this
+  std::string only = {};  //!< one group below the root; the digests, which are about the whole, are then not compared
 };
 
 //! Writes the groups to a new file, and stores the root attribute `content_digest` and, where there is a group

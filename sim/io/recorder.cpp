@@ -105,6 +105,12 @@ const std::vector<double>* Recorder::find_series(std::string_view name) const {
   return nullptr;
 }
 
+bool Recorder::has_shape_of(const Recorder& other) const {
+  return months_ == other.months_ && group_months_ == other.group_months_ &&
+         std::equal(recorded_.begin(), recorded_.end(), other.recorded_.begin(), other.recorded_.end(),
+                    [](const Recorded& a, const Recorded& b) { return a.name == b.name && a.axes == b.axes; });
+}
+
 void Recorder::save(ByteWriter& out) const {
   out.number<std::int32_t>(months_);
   out.number<std::uint64_t>(recorded_.size());

@@ -54,6 +54,9 @@ class Recorder final : public Observer {
   //! A series by name; null where there is none.
   const std::vector<double>* find_series(std::string_view name) const;
 
+  //! Whether both hold the same observables of the same lengths.
+  bool has_shape_of(const Recorder& other) const;
+
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
 

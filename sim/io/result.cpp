@@ -129,7 +129,24 @@ Group events_group(const std::vector<ResultRun>& runs, Date start) {
   return group;
 }
 
-Group runs_group(const std::vector<ResultArm>& arms, const std::vector<ResultRun>& runs) {
+// A factor's values over the runs: all of one kind, as the parameter is.
+Variable factor_variable(const std::vector<ResultRun>& runs, const ResultFactor& factor, std::size_t index) {
+  Variable variable{factor.name, {"run"}, {}, described(factor.unit, factor.long_name)};
+  const auto fill = [&]<class Stored, class Given>(Stored, Given) {
+    std::vector<Stored> values;
+    for (const ResultRun& run : runs) values.push_back(static_cast<Stored>(std::get<Given>(run.factors.at(index))));
+    variable.values = std::move(values);
+  };
+  switch (runs.front().factors.at(index).index()) {
+    case 0: fill(std::int8_t{}, bool{}); break;
+    case 1: fill(std::int64_t{}, std::int64_t{}); break;
+    case 2: fill(double{}, double{}); break;
+    default: fill(std::string{}, std::string{});
+  }
+  return variable;
+}
+
+Group runs_group(const std::vector<ResultArm>& arms, const std::vector<ResultRun>& runs, const std::vector<ResultFactor>& factors) {
   std::vector<std::int32_t> arm;
   std::vector<std::int64_t> seed, replicate;
   std::vector<std::int8_t> status;
@@ -141,9 +158,10 @@ Group runs_group(const std::vector<ResultArm>& arms, const std::vector<ResultRun
     replicate.push_back(run.replicate);
     status.push_back(run.failure.empty() ? 0 : 1);
     failure.push_back(run.failure);
-    const std::string identity = program_version() + "\n" + arms[run.arm_index].scenario->complete_toml() + "\n" +
-                                 std::to_string(run.replicate);
-    run_id.push_back(sha256(identity).substr(0, 32));
+    const auto identity = [&] {
+      return program_version() + "\n" + arms[run.arm_index].scenario->complete_toml() + "\n" + std::to_string(run.replicate);
+    };
+    run_id.push_back(run.id.empty() ? sha256(identity()).substr(0, 32) : run.id);
   }
   Group group{.path = "runs", .dimensions = {{"run", runs.size(), false}, {"arm_name", arm_names.size(), false}}, .variables = {}, .attributes = {}};
   const Attributes statuses{{"units", std::string("1")}, {"long_name", std::string("Whether the run is whole")},
@@ -156,6 +174,7 @@ Group runs_group(const std::vector<ResultArm>& arms, const std::vector<ResultRun
                      {"status", {"run"}, status, statuses},
                      {"failure", {"run"}, failure, described("1", "Why a run failed")},
                      {"run_id", {"run"}, run_id, described("1", "Hash of scenario, seed, replicate and version")}};
+  for (std::size_t k = 0; k < factors.size(); ++k) group.variables.push_back(factor_variable(runs, factors[k], k));
   return group;
 }
 
@@ -220,6 +239,17 @@ Group schedule_group(const Model& model) {
           .attributes = {}};
 }
 
+void mark_burn_in(std::vector<Group>& groups, int burn_in) {
+  for (Group& group : groups) {
+    if (group.path != "series") continue;
+    std::vector<std::int8_t> marked(group.dimensions[1].length);
+    for (std::size_t t = 0; t < marked.size(); ++t) marked[t] = static_cast<int>(t) < burn_in;
+    group.variables.push_back({"burn_in", {"time"}, marked, described("1", "1 in the months before the economy has settled")});
+  }
+}
+
+}  // namespace
+
 Group provenance_group(const Provenance& provenance) {
   Text names;
   std::vector<double> seconds;
@@ -244,23 +274,13 @@ Group provenance_group(const Provenance& provenance) {
   return group;
 }
 
-void mark_burn_in(std::vector<Group>& groups, int burn_in) {
-  for (Group& group : groups) {
-    if (group.path != "series") continue;
-    std::vector<std::int8_t> marked(group.dimensions[1].length);
-    for (std::size_t t = 0; t < marked.size(); ++t) marked[t] = static_cast<int>(t) < burn_in;
-    group.variables.push_back({"burn_in", {"time"}, marked, described("1", "1 in the months before the economy has settled")});
-  }
-}
-
-}  // namespace
-
 std::string program_version() { return BEACHHEAD_VERSION; }
 std::string git_revision() { return BEACHHEAD_REVISION; }
 std::string build_description() { return fmt::format("{} {}", __VERSION__, BEACHHEAD_FLAGS); }
 
 std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm>& arms,
-                                 const std::vector<ResultRun>& runs, const Provenance& provenance) {
+                                 const std::vector<ResultRun>& runs, const Provenance& provenance,
+                                 const std::vector<ResultFactor>& factors) {
   const Scenario& scenario = *arms.front().scenario;
   std::vector<Group> groups(1);
   groups[0].attributes = {{"format", std::string("beachhead-results")}, {"version", std::int64_t{1}},
@@ -268,7 +288,7 @@ std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm
                           {"question", scenario.question()}, {"model", std::string(model.name())},
                           {"headlines", model.headlines()}};
   groups.push_back(provenance_group(provenance));
-  groups.push_back(runs_group(arms, runs));
+  groups.push_back(runs_group(arms, runs, factors));
   groups.push_back(scenario_group(arms));
   add_observables(groups, runs, scenario.start());
   mark_burn_in(groups, scenario.burn_in());

@@ -18,6 +18,13 @@ struct ResultRun {
   std::uint32_t seed = 0, replicate = 0;
   std::string failure;
   const Recorder* record = nullptr;
+  std::string id = {};               //!< in a study; otherwise derived from scenario, replicate and version
+  std::vector<Value> factors = {};   //!< what the study set, as its factors are named
+};
+
+//! What a study varies: a variable of /runs.
+struct ResultFactor {
+  std::string name, unit, long_name;
 };
 
 struct ResultArm {
@@ -35,7 +42,11 @@ struct Provenance {
 
 //! The groups of a file. All runs have the same start, horizon and observables.
 std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm>& arms,
-                                 const std::vector<ResultRun>& runs, const Provenance& provenance);
+                                 const std::vector<ResultRun>& runs, const Provenance& provenance,
+                                 const std::vector<ResultFactor>& factors = {});
+
+//! The group /provenance alone.
+Group provenance_group(const Provenance& provenance);
 
 //! "0.1.0", the git revision and whether the sources differed from it, the compiler and its flags.
 std::string program_version();

@@ -92,7 +92,7 @@ Batch::Batch(const Model& model, std::vector<Arm> arms, int replicates, Options 
     for (int replicate = 0; replicate < replicates; ++replicate) {
       Run& run = runs_.emplace_back();
       run.arm = arm;
-      run.replicate = static_cast<std::uint32_t>(replicate);
+      run.replicate = options_.first_replicate + static_cast<std::uint32_t>(replicate);
     }
 }
 

@@ -32,6 +32,7 @@ struct Run {
 struct Options {
   unsigned threads = 1;
   std::size_t block_size = 0;
+  std::uint32_t first_replicate = 0;
   int checkpoint_every = 0;        //!< [month] 0: only when interrupted
   std::string checkpoint_path;
   const std::atomic<bool>* stop = nullptr;  //!< set from a signal handler: save and leave

@@ -1,0 +1,53 @@
+//! The plan of a study: every run it asks for, named by its content.
+//!
+//! A run's identity is a hash of the resolved scenario, the design point, the seed, the replicate and the version of the
+//! program, so that what is found in a directory is never mistaken for something else, however the study was edited.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/io/result.h"
+#include "sim/io/scenario.h"
+#include "sim/study/design.h"
+
+namespace sim::study {
+
+struct PlannedRun {
+  std::string id;
+  std::size_t point = 0;
+  std::uint32_t replicate = 0;
+};
+
+//! "0.1.0 1a2b3c": runs of one program version are never mixed with another's.
+std::string program_identity();
+
+class Plan {
+ public:
+  //! Reads the study file. Throws ScenarioError with every finding.
+  Plan(io::Sources sources, io::Models models);
+
+  const io::Scenario& base() const { return base_; }  //!< the scenario without factors
+  const Design& design() const { return design_; }
+  const std::vector<PlannedRun>& runs() const { return runs_; }
+
+  io::Scenario scenario(std::size_t point) const;
+  std::uint32_t seed(std::size_t point) const;
+  std::vector<Value> values(std::size_t point) const;  //!< of each factor
+  std::vector<io::ResultFactor> factors() const;
+
+ private:
+  const io::Scenario& with_policies(const Point& point) const;
+  std::string identity(const Point& point) const;
+
+  io::Sources sources_;
+  io::Models models_;
+  io::Scenario base_;
+  Design design_;
+  mutable std::map<std::vector<std::string>, io::Scenario> patched_;  //!< by policies
+  std::vector<PlannedRun> runs_;
+};
+
+}  // namespace sim::study

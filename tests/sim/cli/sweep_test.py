@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+"""Sweeps as a researcher meets them: planned, worked off, killed, gone on with, sharded, edited and merged.
+
+Usage: sweep_test.py   with the program's path in BEACHHEAD_PROGRAM.
+"""
+
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import h5py
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PROGRAM = os.environ["BEACHHEAD_PROGRAM"]
+
+STUDY = """# Question: how much does a basic income move?
+extends = "{root}/scenarios/baseline.toml"
+[run]
+months = {months}
+[people]
+count = {people}
+[design]
+kind = "grid"
+replicates = {replicates}
+[[factor]]
+path = "state.basic_income.amount"
+values = {amounts}
+[[factor]]
+path = "people.count"
+values = [200, {people}]
+"""
+
+
+class Sweep(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="beachhead-sweep-")
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def study(self, months=14, people=300, replicates=2, amounts="[0.0, 300.0, 600.0]"):
+        where = pathlib.Path(self.path("study.toml"))
+        where.write_text(STUDY.format(root=ROOT, months=months, people=people, replicates=replicates, amounts=amounts))
+        return str(where)
+
+    def call(self, *arguments, code=0, **environment):
+        done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **environment})
+        self.assertEqual(done.returncode, code, f"{arguments}: {done.stderr}")
+        return done
+
+    def sweep(self, name, *arguments, code=0, **environment):
+        return self.call("sweep", self.path("study.toml"), "-o", self.path(name), "-q", *arguments, code=code, **environment)
+
+    def status(self, name):
+        return json.loads(self.call("status", self.path(name), "--json").stdout)
+
+    def merged(self, name):
+        """The merged file and its digest."""
+        output = self.path(name + ".h5")
+        self.call("merge", self.path(name), "-o", output, "--force", "-q")
+        return output, self.call("digest", output).stdout.split()[0]
+
+    def test_a_sweep_is_one_file_in_the_order_of_the_plan(self):
+        self.study()
+        self.sweep("a", "--jobs", 2)
+        self.assertEqual(self.status("a"), {"planned": 12, "done": 12, "failed": 0, "missing": 0, "foreign": 0})
+        self.assertLessEqual(len(os.listdir(self.path("a"))), 2)
+        with h5py.File(self.merged("a")[0]) as file:
+            runs = file["runs"]
+            np.testing.assert_array_equal(runs["state.basic_income.amount"][:], np.repeat([0.0, 300.0, 600.0], 4))
+            np.testing.assert_array_equal(runs["people.count"][:], np.tile([200, 200, 300, 300], 3))
+            np.testing.assert_array_equal(runs["replicate"][:], np.tile([0, 1], 6))
+            self.assertEqual(len(set(runs["run_id"][:])), 12)
+            self.assertEqual(runs["people.count"].attrs["units"], b"person")
+            self.assertEqual(file["series/gdp"].shape, (12, 14))
+            self.assertTrue(np.isfinite(file["series/gdp"][:]).all())
+
+    def test_a_run_of_a_sweep_is_the_run_alone(self):
+        self.study()
+        self.sweep("a")
+        self.call("run", ROOT / "scenarios/baseline.toml", "--months", 14, "--set", "people.count=300", "--set", "state.basic_income.amount=300.0",
+                  "--replicates", 2, "-o", self.path("run.h5"), "-q")
+        with h5py.File(self.merged("a")[0]) as file, h5py.File(self.path("run.h5")) as alone:
+            for name in ("gdp", "gini_income", "unemployment_rate"):
+                np.testing.assert_array_equal(file["series"][name][6:8], alone["series"][name][:])
+
+    def test_killed_sharded_and_resumed_gives_equal_digests(self):
+        self.study()
+        self.sweep("whole", "--jobs", 2)
+        for pause in (0.05, 0.15):
+            driver = subprocess.Popen([PROGRAM, "sweep", self.path("study.toml"), "-o", self.path("parts"), "--jobs", "2", "-q"])
+            time.sleep(pause)
+            driver.kill()
+            driver.wait()
+        for shard in (2, 0, 1):
+            self.sweep("parts", "--shard", f"{shard}/3", "--jobs", 1)
+        self.assertEqual(self.merged("parts")[1], self.merged("whole")[1])
+
+    def test_kills_at_any_instant_lose_no_committed_run(self):
+        self.study(amounts="[0.0, 100.0, 200.0, 300.0]", replicates=10)
+        draw = random.Random(3)
+        done = 0
+        for _ in range(8):
+            driver = subprocess.Popen([PROGRAM, "sweep", self.path("study.toml"), "-o", self.path("a"), "--jobs", "2", "-q"])
+            time.sleep(draw.uniform(0.02, 0.4))
+            driver.kill()
+            driver.wait()
+            if os.path.exists(self.path("a/plan")):
+                now = self.status("a")["done"]
+                self.assertGreaterEqual(now, done)
+                done = now
+        self.sweep("a")
+        self.assertEqual(self.status("a")["done"], 80)
+        self.sweep("b", "--jobs", 1)
+        self.assertEqual(self.merged("a")[1], self.merged("b")[1])
+
+    def test_an_interrupt_commits_what_is_done_and_says_how_to_go_on(self):
+        self.study(months=240, people=2000, replicates=20)
+        driver = subprocess.Popen([PROGRAM, "sweep", self.path("study.toml"), "-o", self.path("a"), "--jobs", "2"], stderr=subprocess.PIPE, text=True)
+        time.sleep(1.5)
+        driver.send_signal(signal.SIGTERM)
+        error = driver.communicate(timeout=30)[1]
+        self.assertEqual(driver.returncode, 130)
+        self.assertIn("the same command goes on", error)
+        found = self.status("a")
+        self.assertGreater(found["done"], 0)
+        self.assertGreater(found["missing"], 0)
+
+    def test_a_place_in_a_slurm_array_is_a_shard(self):
+        self.study()
+        self.sweep("a", SLURM_ARRAY_TASK_ID="1", SLURM_ARRAY_TASK_COUNT="4")
+        self.assertEqual(self.status("a")["done"], 3)
+
+    def test_failed_runs_are_named_and_can_be_tried_again(self):
+        self.study(months=480, people=20_000, replicates=1, amounts="[0.0]")
+        self.sweep("a", "--time-limit", 0.5, "--jobs", 1, code=3)
+        self.assertEqual(self.status("a"), {"planned": 2, "done": 1, "failed": 1, "missing": 0, "foreign": 0})
+        self.assertIn("1 failed, the first of them run 1: took longer than 0.5 s", self.call("status", self.path("a")).stdout)
+        with h5py.File(self.merged("a")[0]) as file:
+            self.assertEqual(file["runs/status"][:].tolist(), [0, 1])
+            self.assertTrue(np.isnan(file["series/gdp"][1]).all())
+        self.sweep("a")  # what failed stays so until it is asked for
+        self.assertEqual(self.status("a")["failed"], 1)
+        self.sweep("a", "--retry-failed")
+        self.assertEqual(self.status("a"), {"planned": 2, "done": 2, "failed": 0, "missing": 0, "foreign": 0})
+
+    def test_an_edited_study_keeps_what_it_still_asks_for(self):
+        self.study()
+        self.sweep("a")
+        self.study(amounts="[300.0, 900.0]")
+        self.sweep("a")
+        self.assertEqual(self.status("a"), {"planned": 8, "done": 8, "failed": 0, "missing": 0, "foreign": 8})
+        self.sweep("b")
+        self.assertEqual(self.merged("a")[1], self.merged("b")[1])
+
+    def test_two_drivers_do_not_meet(self):
+        self.study(months=240, people=4000, replicates=5)
+        first = subprocess.Popen([PROGRAM, "sweep", self.path("study.toml"), "-o", self.path("a"), "-q"])
+        time.sleep(0.5)
+        said = self.sweep("a", code=4).stderr
+        first.kill()
+        first.wait()
+        self.assertIn("another sweep is working here", said)
+
+    def test_what_is_refused(self):
+        study = self.study()
+        self.assertIn("where to?", self.call("sweep", study, code=2).stderr)
+        self.assertIn("--shard 3/3", self.sweep("a", "--shard", "3/3", code=2).stderr)
+        self.assertIn("is a study", self.call("run", study, code=2).stderr)
+        os.mkdir(self.path("full"))
+        pathlib.Path(self.path("full/thesis.txt")).write_text("mine")
+        self.assertIn("holds something else", self.sweep("full", code=4).stderr)
+        self.assertIn("holds no sweep", self.call("status", self.path("full"), code=4).stderr)
+        self.assertFalse(os.path.exists(self.path("a")))
+        self.sweep("a")
+        self.call("merge", self.path("a"), "-o", self.path("out.h5"), "-q")
+        self.assertIn("exists already", self.call("merge", self.path("a"), "-o", self.path("out.h5"), code=4).stderr)
+        segment = next(pathlib.Path(self.path("a")).glob("segment-*"))
+        segment.write_bytes(segment.read_bytes()[:-5000])
+        self.call("status", self.path("a"), code=4)
+
+    def test_a_dry_run_says_what_it_would_cost(self):
+        study = self.study()
+        said = self.call("sweep", study, "--dry-run").stdout
+        self.assertIn("6 points x 2 replicates = 12 runs of 14 months", said)
+        self.assertRegex(said, r"core-hours, .* with --jobs \d+, about .* before compression")
+        self.assertEqual(os.listdir(self.folder.name), ["study.toml"])
+
+
+if __name__ == "__main__":
+    unittest.main()
