@@ -36,11 +36,16 @@ inline constexpr sim::Purpose confidence{26, "people.livelihood.confidence"};
 inline constexpr sim::Purpose prehistory{27, "commons.prehistory"};
 inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
 
+inline constexpr sim::Purpose death{56, "people.generations.death"};
+inline constexpr sim::Purpose opening_age{57, "people.generations.opening_age"};
+inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
+
 inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
-                                confidence,  prehistory,     opening_form};
+                                confidence,  prehistory,     opening_form,     death,            opening_age,
+                                heir_project};
 
 }  // namespace models::purpose

@@ -15,6 +15,11 @@ inline constexpr std::array month_schedule{
     once<&World::energy, price_energy>("price_energy", "energy takes its price from what is left of it"),
     once<&World::livelihood, sway_confidence>("sway_confidence", "confidence sways what people spend"),
 
+    // Generations
+    once<&World::generations, look_up_mortality>("look_up_mortality", "the chances of dying at each age are looked up"),
+    each_person<&World::generations, grow_old>("grow_old", "people grow a month older; some die"),
+    once<&World::generations, name_heirs>("name_heirs", "heirs take the place of the dead"),
+
     // Influence and time use
     once<&World::influence, recall_orientation>("recall_orientation", "what people believed becomes what others see"),
     each_person<&World::influence, spread_orientation>("spread_orientation", "people listen to their acquaintances", {}),

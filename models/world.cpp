@@ -168,6 +168,11 @@ void World::apply_requests(const sim::Month& month) {
       if constexpr (requires { enter(room, *this, j); }) enter(room, *this, j);
     });
   }
+  for (const std::uint32_t i : generations.heirs)
+    tell([&](auto& room) {
+      if constexpr (requires { succeed(room, *this, month, std::size_t{i}); }) succeed(room, *this, month, std::size_t{i});
+    });
+  generations.heirs.clear();
   demography.deaths.clear();
   demography.births.clear();
   demography.as_cooperative.clear();

@@ -45,6 +45,14 @@ void set_up(Projects& own, const World& world, const sim::Month&) {
   }
 }
 
+void succeed(Projects& own, const World& world, const sim::Month& month, std::size_t i) {
+  own.contribution[i] = 0.0f;
+  own.project[i] = -1;
+  if (!world.motivation.contributes(i)) return;
+  fill_urns(own, world, month);
+  own.project[i] = own.draw(month.draws.uniform(purpose::heir_project, month.number, i));
+}
+
 void fill_urns(Projects& own, const World&, const sim::Month&) { own.urns = project_urns(own.members.totals()); }
 
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block) {

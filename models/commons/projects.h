@@ -46,6 +46,8 @@ struct Projects {
 std::vector<double> project_urns(std::span<const std::int64_t> members);
 
 void set_up(Projects& own, const World& world, const sim::Month& month);
+//! An heir starts afresh, in a project of its own choice where it contributes at all.
+void succeed(Projects& own, const World& world, const sim::Month& month, std::size_t i);
 void fill_urns(Projects& own, const World& world, const sim::Month& month);
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block);
 void count_projects(Projects& own, const World& world, const sim::Month& month);

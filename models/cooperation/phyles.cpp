@@ -100,6 +100,11 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
   for (std::size_t y = 0; y < n; ++y) month.ledger.endow(world.organisations.phyle(y), sim::Money::of(dues[y]));
 }
 
+void succeed(Phyles& own, const World&, const sim::Month&, std::size_t i) {
+  own.phyle[i] = -1;
+  own.stipend[i] = {};
+}
+
 void call_members(Phyles& own, const World& world, const sim::Month& month) {
   own.candidates.resize(world.workers);
   for (std::size_t y = 0; y < own.call.size(); ++y) {

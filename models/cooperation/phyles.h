@@ -59,6 +59,7 @@ struct Phyles {
 };
 
 void set_up(Phyles& own, const World& world, const sim::Month& month);
+void succeed(Phyles& own, const World& world, const sim::Month& month, std::size_t i);
 void call_members(Phyles& own, const World& world, const sim::Month& month);
 void join_and_leave(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block);
 void award_stipends(Phyles& own, const World& world, const sim::Month& month);

@@ -47,6 +47,13 @@ void set_up(Influence& own, const World&, const sim::Month& month) {
   }
 }
 
+void succeed(Influence& own, const World& world, const sim::Month& month, std::size_t i) {
+  sim::Stream belief = month.draws.stream(purpose::orientation, month_of_birth(world.generations.generation[i]), i);
+  own.first_orientation[i] = static_cast<float>(sim::beta(belief, 2.0, 4.0));
+  const auto stubbornness = static_cast<float>(own.parameters.stubbornness);
+  own.orientation[i] = stubbornness * own.first_orientation[i] + (1.0f - stubbornness) * own.orientation[i];
+}
+
 void recall_orientation(Influence& own, const World&, const sim::Month& month) {
   if (month.every(static_cast<int>(own.parameters.period))) own.orientation.turn();
 }

@@ -50,6 +50,8 @@ struct Influence {
 };
 
 void set_up(Influence& own, const World& world, const sim::Month& month);
+//! An heir has the parent's acquaintances and, in so far as it is not stubborn, the parent's orientation at first.
+void succeed(Influence& own, const World& world, const sim::Month& month, std::size_t i);
 
 //! What people believed so far becomes what their acquaintances see.
 void recall_orientation(Influence& own, const World& world, const sim::Month& month);

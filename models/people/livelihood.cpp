@@ -64,6 +64,12 @@ void set_up(Livelihood& own, const World& world, const sim::Month& month) {
   }
 }
 
+void succeed(Livelihood& own, const World& world, const sim::Month& month, std::size_t i) {
+  const double income = world.time_use.parameters.subsistence + static_cast<double>(world.ownership.expected_dividend[i]);
+  own.expected_income[i] = own.income[i] = static_cast<float>(income);
+  own.before[i] = month.ledger.deposit_of_person(i);
+}
+
 void sway_confidence(Livelihood& own, const World&, const sim::Month& month) {
   const double normal = sim::normal_quantile(month.draws.uniform(purpose::confidence, month.number, 0));
   own.confidence = own.parameters.confidence_persistence * own.confidence + own.parameters.confidence_shock * normal;

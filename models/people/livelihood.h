@@ -44,6 +44,8 @@ struct Livelihood {
 };
 
 void set_up(Livelihood& own, const World& world, const sim::Month& month);
+//! An heir counts on the least that people live on and on the dividends of what was inherited.
+void succeed(Livelihood& own, const World& world, const sim::Month& month, std::size_t i);
 void sway_confidence(Livelihood& own, const World& world, const sim::Month& month);
 void plan_spending(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
 void sum_plans(Livelihood& own, const World& world, const sim::Month& month);

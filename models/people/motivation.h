@@ -57,5 +57,6 @@ struct Motivation {
 };
 
 void set_up(Motivation& own, const World& world, const sim::Month& month);
+void succeed(Motivation& own, const World& world, const sim::Month& month, std::size_t i);
 
 }  // namespace models

@@ -20,6 +20,7 @@ struct Population {
     std::int64_t count;
     double district_density;
     double skill_dispersion;
+    double skill_inheritance;
     void declare(sim::ParameterVisitor& parameter) {
       parameter(count, {.name = "count", .initial = 10'000, .unit = "person", .range = {50, 1e8},
                         .doc = "People in the economy", .source = "assumption:size", .at_setup = true});
@@ -31,6 +32,10 @@ struct Population {
                 {.name = "skill_dispersion", .initial = 0.55, .unit = "1", .range = {0, 2},
                  .doc = "Standard deviation of the logarithm of skill (effective hours per hour)",
                  .source = "prototype", .at_setup = true});
+      parameter(skill_inheritance,
+                {.name = "skill_inheritance", .initial = 0.4, .unit = "1", .range = sim::share,
+                 .doc = "Correlation of the logarithms of an heir's and a parent's skill",
+                 .source = "intergenerational"});
     }
   } parameters;
 
@@ -42,5 +47,7 @@ struct Population {
 };
 
 void set_up(Population& own, const World& world, const sim::Month& month);
+//! An heir's skill: with the same distribution, correlated with the parent's.
+void succeed(Population& own, const World& world, const sim::Month& month, std::size_t i);
 
 }  // namespace models

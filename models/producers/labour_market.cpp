@@ -105,6 +105,12 @@ void count_opening_labour(LabourMarket& own, const World& world) {
 
 void enter(LabourMarket& own, const World&, std::size_t j) { own.offer[j] = own.wage; }
 
+void succeed(LabourMarket& own, const World&, const sim::Month&, std::size_t i) {
+  own.employer[i] = -1;
+  own.gross[i] = {};
+  own.net_pay[i] = 0.0f;
+}
+
 void set_wages(LabourMarket& own, const World& world, const sim::Month&) {
   const LabourMarket::Parameters& p = own.parameters;
   const Production& production = world.production;

@@ -73,6 +73,9 @@ void set_up(LabourMarket& own, const World& world, const sim::Month& month);
 void count_opening_labour(LabourMarket& own, const World& world);
 void enter(LabourMarket& own, const World& world, std::size_t j);
 
+//! An heir starts without a job and without pay to reckon a benefit from.
+void succeed(LabourMarket& own, const World& world, const sim::Month& month, std::size_t i);
+
 void set_wages(LabourMarket& own, const World& world, const sim::Month& month);
 void part_from_employers(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
 void post_vacancies(LabourMarket& own, const World& world, const sim::Month& month);

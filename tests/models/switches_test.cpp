@@ -84,6 +84,7 @@ struct Mechanism {
 
 const std::vector<Mechanism> mechanisms{
     {"confidence", {"people.livelihood.sway_confidence"}},
+    {"generations", {"people.generations.look_up_mortality", "people.generations.grow_old", "people.generations.name_heirs"}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
 };
 

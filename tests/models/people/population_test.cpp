@@ -15,7 +15,7 @@ namespace {
 sim::Column<float> skills(double dispersion, std::size_t people) {
   SmallWorld small({{"people.count", std::int64_t{50}}});
   models::Population population;
-  population.parameters = {.count = static_cast<std::int64_t>(people), .district_density = 16.0, .skill_dispersion = dispersion};
+  population.parameters = {.count = static_cast<std::int64_t>(people), .district_density = 16.0, .skill_dispersion = dispersion, .skill_inheritance = 0.4};
   population.skill.allocate(people);
   models::set_up(population, small.world(), small.month(-1));
   return population.skill;
