@@ -19,8 +19,8 @@ inline constexpr sim::Purpose opening_job{8, "producers.labour_market.opening_jo
 inline constexpr sim::Purpose separation{9, "producers.labour_market.separation"};
 inline constexpr sim::Purpose search{10, "producers.labour_market.search"};
 inline constexpr sim::Purpose opening_producer{11, "producers.production.opening"};
-inline constexpr sim::Purpose innovation{12, "producers.production.innovation"};
-inline constexpr sim::Purpose imitation{13, "producers.production.imitation"};
+inline constexpr sim::Purpose innovation{12, "producers.innovation.search"};
+inline constexpr sim::Purpose imitation{13, "producers.innovation.imitation"};
 inline constexpr sim::Purpose exit{14, "producers.demography.exit"};
 inline constexpr sim::Purpose entry{15, "producers.demography.entry"};
 inline constexpr sim::Purpose project{16, "commons.projects.choice"};
@@ -39,6 +39,9 @@ inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
 inline constexpr sim::Purpose death{56, "people.generations.death"};
 inline constexpr sim::Purpose opening_age{57, "people.generations.opening_age"};
 inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
+inline constexpr sim::Purpose revision{39, "producers.innovation.revision"};
+inline constexpr sim::Purpose strategy{40, "producers.innovation.strategy"};
+inline constexpr sim::Purpose opening_pool{41, "producers.innovation.opening_pool"};
 
 inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
@@ -46,6 +49,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project};
+                                heir_project, revision,     strategy,         opening_pool};
 
 }  // namespace models::purpose

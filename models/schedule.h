@@ -51,6 +51,7 @@ inline constexpr std::array month_schedule{
     each_person<&World::labour_market, work>("work", "people work and earn their pay"),
     once<&World::adoption, count_users>("count_users", "platforms count users and hours offered"),
     once<&World::labour_market, count_labour>("count_labour", "hours, pay and unemployment are counted"),
+    once<&World::innovation, give_to_commons>("give_to_commons", "paid staff give hours to the commons"),
     once<&World::production, produce>("produce", "producers make goods and set prices"),
     once<&World::credit, finance_production>("finance_production", "who lacks the means for wages and energy borrows"),
     once<&World::energy, sell_energy>("sell_energy", "producers pay for energy"),
@@ -71,7 +72,11 @@ inline constexpr std::array month_schedule{
     each_person<&World::capture, pay_gigs>("pay_gigs", "platforms pay those who offered hours"),
 
     // Payouts
-    once<&World::production, learn_from_sales>("learn_from_sales", "producers revise expectations and mark-ups, innovate and imitate"),
+    once<&World::production, learn_from_sales>("learn_from_sales", "producers revise expectations and mark-ups"),
+    once<&World::innovation, search_and_imitate>("search_and_imitate", "producers search for better techniques and imitate each other"),
+    once<&World::production, adopt_techniques>("adopt_techniques", "producers adopt what they found and learned"),
+    once<&World::creation_rights, protect_and_expire>("protect_and_expire", "findings are protected, older protection expires"),
+    once<&World::innovation, pay_pool_fees>("pay_pool_fees", "members pay for their design pool"),
     once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
     once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
     each_person<&World::foundations, count_core>("count_core", "maintainers of the commons are counted"),
@@ -79,6 +84,7 @@ inline constexpr std::array month_schedule{
     each_person<&World::foundations, pay_maintainers>("pay_maintainers", "maintainers are paid"),
     once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
     once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),
+    once<&World::innovation, revise_strategies>("revise_strategies", "some producers copy the strategies of more profitable ones"),
     once<&World::capture, divide_platform_profit>("divide_platform_profit", "platforms pay tax and pay out"),
     once<&World::energy, pay_out_rent>("pay_out_rent", "the energy owner pays out its rent"),
     once<&World::public_sector, serve_debt>("serve_debt", "the state pays interest on its debt"),

@@ -83,7 +83,8 @@ void World::solve_opening() {
   const double unit_cost = 1.0 / (1.0 - energy.parameters.cost_share);
   opening.private_output = wage_bill * unit_cost * (1.0 + production.parameters.markup);
   opening.output = private_workers * labour_market.hours_per_worker * production.parameters.opening_productivity *
-                   knowledge.productivity_factor(0);
+                   knowledge.productivity_factor(0) *
+                   (1.0 - innovation.parameters.research - innovation.parameters.corporate_support * innovation.parameters.giving);
   opening.wages = wage_bill + people * public_sector.parameters.jobs_share * wages_per_worker;
   opening.gdp = (opening.private_output + opening.wages - wage_bill) / (1.0 - 0.5 * livelihood.parameters.gig_share);
   const double profit = opening.private_output - wage_bill * unit_cost;
@@ -116,7 +117,6 @@ void World::set_up(const sim::Month& month) {
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
-  models::set_up(creation_rights, *this, month);
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);
   phyles.stipend.fill({});
@@ -125,8 +125,9 @@ void World::set_up(const sim::Month& month) {
   start_with_wanted_hours(time_use, *this);
   count_opening_labour(labour_market, *this);
   solve_opening();
-  models::set_up(production, *this, month);
+  models::set_up(creation_rights, *this, month);
   models::set_up(innovation, *this, month);
+  models::set_up(production, *this, month);
   models::set_up(making, *this, month);
   models::set_up(goods_market, *this, month);
   models::set_up(earnings, *this, month);
@@ -165,7 +166,8 @@ void World::apply_requests(const sim::Month& month) {
     organisations.id[j] = Organisations::number(month.number, j);
     ledger.assign(j, cooperative ? sector::cooperatives : sector::firms);
     tell([&](auto& room) {
-      if constexpr (requires { enter(room, *this, j); }) enter(room, *this, j);
+      if constexpr (requires { enter(room, *this, month, j); }) enter(room, *this, month, j);
+      else if constexpr (requires { enter(room, *this, j); }) enter(room, *this, j);
     });
   }
   for (const std::uint32_t i : generations.heirs)

@@ -118,7 +118,7 @@ struct World {
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
-                    knowledge, foundations, licences, creation_rights, labour_market, goods_market, production, innovation, making, energy, credit, earnings, demography, adoption,
+                    knowledge, foundations, licences, creation_rights, labour_market, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
                     strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }

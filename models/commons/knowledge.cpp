@@ -7,11 +7,37 @@
 namespace models {
 namespace {
 
-void draw_together(Knowledge& own) {
+double factor_at(const Knowledge& own, double absorptive_capacity) {
+  return sim::pow(1.0 + std::max(absorptive_capacity, 0.0) * own.mean_stock, own.parameters.elasticity);
+}
+
+void take_mean(Knowledge& own) {
   double sum = 0.0;
   for (const double stock : own.stock) sum += stock;
   own.mean_stock = sum / static_cast<double>(own.stock.size());
-  own.factor = sim::pow(1.0 + own.mean_stock, own.parameters.elasticity);
+}
+
+// What producers can make of the mean stock.
+void absorb(Knowledge& own, const World& world) {
+  double given = 0.0, trading = 0.0;
+  for (std::size_t j = 0; j < own.factor.size(); ++j)
+    if (world.organisations.trades(j)) given += world.innovation.given_share(j), ++trading;
+  for (std::size_t j = 0; j < own.factor.size(); ++j) {
+    const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
+    own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0));
+  }
+}
+
+// Effective hours that producers' staff give at the opening, relative to those of people. Labour is that of set-up.
+double opening_support(const World& world) {
+  const Innovation::Parameters& p = world.innovation.parameters;
+  const double employed = world.labour_market.parameters.opening_employment - world.public_sector.parameters.jobs_share;
+  double labour = 0.0, people = 0.0;
+  for (std::size_t i = 0; i < world.population.skill.size(); ++i) {
+    labour += 160.0 * employed * static_cast<double>(world.population.skill[i]);
+    people += static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+  }
+  return people > 0.0 ? p.corporate_support * p.giving * labour / people : 0.0;
 }
 
 }  // namespace
@@ -25,6 +51,9 @@ void Knowledge::Parameters::declare(sim::ParameterVisitor& parameter) {
                           .doc = "psi: exponent of effort in new knowledge", .source = "jones"});
   parameter(elasticity, {.name = "elasticity", .initial = 0.05, .unit = "1", .range = {0, 0.5},
                          .doc = "chi: elasticity of producers' productivity in 1 + K/K0", .source = "S9"});
+  parameter(absorptive_gain, {.name = "absorptive_gain", .initial = 0.2, .unit = "1", .range = {0, 1},
+                              .doc = "a1: absorptive capacity gained by giving as much again as the mean producer",
+                              .source = "assumption:absorptive-capacity"});
   parameter(use_value, {.name = "use_value", .initial = 10.0, .unit = "EUR/month", .range = {0, 1000},
                         .doc = "Free use value to a person, per unit of ln(1 + K/K0)",
                         .source = "assumption:use-value", .indexed = sim::Indexed::to_prices});
@@ -34,8 +63,9 @@ void Knowledge::declare(sim::ColumnVisitor& column) {
   column(stock, {.name = "stock", .per = "project", .unit = "1", .doc = "knowledge, opening mean = 1"});
   column(efficiency, {.name = "efficiency", .per = "", .unit = "1", .doc = "delta"});
   column(mean_stock, {.name = "mean_stock", .per = "", .unit = "1", .doc = "K/K0"});
-  column(unpaid_share, {.name = "unpaid_share", .per = "", .unit = "1", .doc = "part of the stock given unpaid"});
-  column(factor, {.name = "factor", .per = "", .unit = "1", .doc = "multiplies productivity"});
+  for (double& share : creator_share)
+    column(share, {.name = "creator_share", .per = "", .unit = "1", .doc = "part of the stock by who gave it"});
+  column(factor, {.name = "factor", .per = "producer", .unit = "1", .doc = "multiplies productivity"});
 }
 
 double grown(const Knowledge::Parameters& p, double efficiency, double stock, double effort) {
@@ -43,27 +73,36 @@ double grown(const Knowledge::Parameters& p, double efficiency, double stock, do
   return (1.0 - p.obsolescence) * stock + fresh;
 }
 
-void start_at_one(Knowledge& own) {
+void start_at_one(Knowledge& own, const World& world) {
   const auto n = static_cast<double>(own.stock.size());
   double mean = 0.0;
   for (const double stock : own.stock) mean += stock / n;
   if (mean > 0.0)
     for (double& stock : own.stock) stock /= mean;
   own.efficiency = mean > 0.0 ? own.parameters.obsolescence * sim::pow(mean, own.parameters.standing_on_shoulders - 1.0) : 0.0;
-  draw_together(own);
+  own.efficiency *= sim::pow(1.0 + opening_support(world), -own.parameters.duplication);
+  take_mean(own);
+  own.factor.fill(factor_at(own, 1.0));
 }
 
 void set_up(Knowledge& own, const World&, const sim::Month&) { own.stock.fill(1.0); }
 
+void enter(Knowledge& own, const World&, std::size_t j) { own.factor[j] = factor_at(own, 1.0); }
+
 void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
   const Knowledge::Parameters& p = own.parameters;
   const Projects& projects = world.projects;
+  double supported = 0.0;  // [effective hour/month]
+  for (const double hours : world.innovation.contributed_hours) supported += hours;
+  const double per_stock = own.mean_stock > 0.0 ? supported / (static_cast<double>(own.stock.size()) * own.mean_stock) : 0.0;
   for (std::size_t k = 0; k < own.stock.size(); ++k)
-    own.stock[k] = grown(p, own.efficiency, own.stock[k], projects.effort[k]);
-  const double hours = projects.given[0] + projects.given[1];
-  if (hours > 0.0 && month.number == 0) own.unpaid_share = projects.given[0] / hours;
-  if (hours > 0.0) own.unpaid_share += p.obsolescence * (projects.given[0] / hours - own.unpaid_share);
-  draw_together(own);
+    own.stock[k] = grown(p, own.efficiency, own.stock[k], projects.effort[k] + per_stock * own.stock[k]);
+  const double hours[] = {projects.given[0], projects.given[1], supported};
+  const double all = hours[0] + hours[1] + hours[2];
+  const double fading = month.number == 0 ? 1.0 : p.obsolescence;
+  for (std::size_t c = 0; c < Knowledge::n_creators && all > 0.0; ++c) own.creator_share[c] += fading * (hours[c] / all - own.creator_share[c]);
+  take_mean(own);
+  absorb(own, world);
 }
 
 void observe(const Knowledge& own, const World&, sim::Observer& show) {

@@ -74,7 +74,7 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
       knowledge.stock[k] = grown(p, p.obsolescence, knowledge.stock[k], where.effort(k));
   }
   where.tell_members();
-  start_at_one(knowledge);
+  start_at_one(knowledge, world);
 }
 
 }  // namespace models

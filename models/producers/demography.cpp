@@ -103,7 +103,8 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
   double mean = 0.0, weight = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
-    mean += world.goods_market.market_share[j] * world.production.own_productivity[j];
+    const double public_part = sim::exp(-world.creation_rights.withheld(j));
+    mean += world.goods_market.market_share[j] * world.production.own_productivity[j] * public_part;
     weight += world.goods_market.market_share[j];
   }
   own.entries = 0;

@@ -38,7 +38,9 @@ void Energy::declare(sim::FlowVisitor& flow) {
 }
 
 void set_up(Energy& own, const World& world, const sim::Month&) {
-  const double productivity = world.production.parameters.opening_productivity * world.knowledge.productivity_factor(0);
+  const Innovation::Parameters& strategy = world.innovation.parameters;
+  const double making = 1.0 - strategy.research - strategy.corporate_support * strategy.giving;
+  const double productivity = world.production.parameters.opening_productivity * world.knowledge.productivity_factor(0) * making;
   const double wage_cost = world.labour_market.wage / productivity;
   own.opening_cost = own.parameters.cost_share / (1.0 - own.parameters.cost_share) * wage_cost;
 }

@@ -33,12 +33,6 @@ void Production::Parameters::declare(sim::ParameterVisitor& parameter) {
                           .doc = "Months of expected sales that a producer wants in store", .source = "prototype"});
   parameter(expectation, {.name = "expectation", .initial = 0.25, .unit = "1/month", .range = sim::share,
                           .doc = "Speed at which expected sales follow demand", .source = "prototype"});
-  parameter(innovation, {.name = "innovation", .initial = 0.017, .unit = "1/month", .range = sim::share,
-                         .doc = "Chance of a step in a producer's own productivity", .source = "prototype"});
-  parameter(largest_step, {.name = "largest_step", .initial = 0.15, .unit = "1", .range = {0, 1},
-                           .doc = "Half-width of the Beta(3, 3) steps; only gains are adopted", .source = "R5"});
-  parameter(imitation, {.name = "imitation", .initial = 0.02, .unit = "1/month", .range = sim::share,
-                        .doc = "Chance of closing half the gap to the mean productivity", .source = "prototype"});
 }
 
 void Production::declare(sim::ColumnVisitor& column) {
@@ -72,8 +66,9 @@ void Production::declare(sim::ColumnVisitor& column) {
 }
 
 void count_costs(Production& own, const World& world, std::size_t j, double offer) {
-  own.unit_cost[j] = offer / own.productivity[j] + world.energy_cost_per_item();
-  own.twin_cost[j] = offer / own.own_productivity[j] + world.energy_cost_per_item();
+  const double making = world.innovation.making_share(j);
+  own.unit_cost[j] = offer / (making * own.productivity[j]) + world.energy_cost_per_item();
+  own.twin_cost[j] = offer / (making * own.own_productivity[j]) + world.energy_cost_per_item();
 }
 
 void set_up(Production& own, const World& world, const sim::Month& month) {
@@ -87,7 +82,7 @@ void set_up(Production& own, const World& world, const sim::Month& month) {
     own.markup[j] = p.markup;
     own.price[j] = (1.0 + p.markup) * own.unit_cost[j];
     own.labour_used[j] = world.labour_market.labour[j];
-    own.output[j] = own.productivity[j] * own.labour_used[j];
+    own.output[j] = own.productivity[j] * world.innovation.making_share(j) * own.labour_used[j];
     own.expected_sales[j] = 0.98 * own.output[j];
     own.inventory[j] = p.inventories * own.expected_sales[j];
     own.revenue_per_worker[j] = 0.0;
@@ -117,7 +112,7 @@ void enter(Production& own, const World& world, std::size_t j) {
   own.expected_sales[j] = world.goods_market.market_share[j] * world.goods_market.demand / own.price[j];
   own.inventory[j] = 0.0;
   own.output[j] = 0.0;
-  own.labour_used[j] = own.expected_sales[j] / own.productivity[j];
+  own.labour_used[j] = own.expected_sales[j] / (own.productivity[j] * world.innovation.making_share(j));
   own.share_before[j] = world.goods_market.market_share[j];
   own.revenue_per_worker[j] = 0.0;
 }
@@ -126,7 +121,7 @@ std::int32_t staff_wanted(const Production& own, const World& world, std::size_t
   const double expected = own.expected_sales[j];
   const double gap = own.parameters.inventories * expected - own.inventory[j];
   const double output = std::max(expected + 0.2 * gap, 0.3 * expected);
-  const double people = output / own.productivity[j] / world.labour_market.hours_per_worker;
+  const double people = output / (own.productivity[j] * world.innovation.making_share(j)) / world.labour_market.hours_per_worker;
   return static_cast<std::int32_t>(std::clamp(std::ceil(people - 0.3), 1.0, 2e9));
 }
 
@@ -157,7 +152,7 @@ void produce(Production& own, const World& world, const sim::Month& month) {
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     own.labour_used[j] = world.labour_market.labour[j];
-    own.output[j] = own.productivity[j] * own.labour_used[j];
+    own.output[j] = own.productivity[j] * world.innovation.making_share(j) * own.labour_used[j];
     own.inventory[j] += own.output[j];
     count_costs(own, world, j, world.labour_market.offer[j]);
     own.price[j] += p.price_adjustment * ((1.0 + own.markup[j]) * own.unit_cost[j] - own.price[j]);
@@ -174,12 +169,9 @@ void produce(Production& own, const World& world, const sim::Month& month) {
   own.expected_inflation += 0.1 * (own.monthly_inflation - own.expected_inflation);
 }
 
-void learn_from_sales(Production& own, const World& world, const sim::Month& month) {
+void learn_from_sales(Production& own, const World& world, const sim::Month&) {
   const Production::Parameters& p = own.parameters;
   const GoodsMarket& market = world.goods_market;
-  double mean = 0.0;
-  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
-    if (world.organisations.trades(j)) mean += market.market_share[j] * own.own_productivity[j];
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     own.inventory[j] = 0.995 * (own.inventory[j] - market.sold[j]);
@@ -188,13 +180,12 @@ void learn_from_sales(Production& own, const World& world, const sim::Month& mon
     own.markup[j] *= 1.0 + p.markup_sensitivity * std::clamp(change, -0.1, 0.1);
     own.markup[j] = std::clamp(own.markup[j] + p.markup_pull * (p.markup - own.markup[j]), p.lowest_markup, p.highest_markup);
     own.share_before[j] = market.market_share[j];
-    const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
-    sim::Stream luck = month.draws.stream(purpose::innovation, month.number, id);
-    if (sim::uniform(luck) < p.innovation)
-      own.own_productivity[j] *= 1.0 + std::max((2.0 * sim::beta(luck, 3.0, 3.0) - 1.0) * p.largest_step, 0.0);
-    if (month.draws.uniform(purpose::imitation, month.number, id) < p.imitation && own.own_productivity[j] < mean)
-      own.own_productivity[j] += 0.5 * (mean - own.own_productivity[j]);
   }
+}
+
+void adopt_techniques(Production& own, const World& world, const sim::Month&) {
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    own.own_productivity[j] *= sim::exp(world.innovation.found[j] + world.innovation.learned[j]);
 }
 
 void observe(const Production& own, const World& world, sim::Observer& show) {

@@ -4,8 +4,9 @@
 //! Q = A L from effective hours L and energy in proportion to Q. Unit cost u = w/A + energy price x intensity; the price
 //! closes a part of the gap to (1 + m) u each month. The mark-up follows the market share,
 //! m' = m (1 + v change of share), and is pulled back to its usual level. Staff wanted follows expected sales and the
-//! inventory gap. A0 rises by innovation (positive Beta steps on +-0.15) and by imitation: half the gap to the mean is closed.
-//! Left out so far: R&D spending, selective revealing, paid contribution, user-innovators, investment in capital.
+//! inventory gap. Only a part s of staff time makes goods (producers/innovation says what the rest does): A stands for A s where
+//! labour is concerned. A0 rises by what search and imitation find.
+//! Left out so far: investment in capital.
 #pragma once
 
 #include <array>
@@ -32,9 +33,6 @@ struct Production {
     double price_adjustment;
     double inventories;
     double expectation;
-    double innovation;
-    double largest_step;
-    double imitation;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -76,6 +74,7 @@ std::int32_t staff_wanted(const Production& own, const World& world, std::size_t
 
 void plan_output(Production& own, const World& world, const sim::Month& month);
 void produce(Production& own, const World& world, const sim::Month& month);
+void adopt_techniques(Production& own, const World& world, const sim::Month& month);
 void learn_from_sales(Production& own, const World& world, const sim::Month& month);
 void observe(const Production& own, const World& world, sim::Observer& show);
 

@@ -119,8 +119,7 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   own.line[CreatedCaptured::other_buyers] = (1.0 - public_part) * (1.0 - commoner_part) * buyers;
   own.model_residual = std::accumulate(own.line.begin(), own.line.end(), 0.0) - own.created;
 
-  const double unpaid = world.knowledge.unpaid_share;
-  const Eigen::Vector<double, CreatedCaptured::n_creators> creators{unpaid, 1.0 - unpaid};
+  const Eigen::Map<const Eigen::Vector<double, CreatedCaptured::n_creators>> creators(world.knowledge.creator_share.data());
   const Eigen::Map<const Eigen::RowVector<double, CreatedCaptured::n_captors>> captors(own.line.data());
   const Eigen::Matrix<double, CreatedCaptured::n_creators, CreatedCaptured::n_captors, Eigen::RowMajor> cells = creators * captors;
   const std::span<const double> all(cells.data(), CreatedCaptured::n_cells);
@@ -154,7 +153,7 @@ void observe(const CreatedCaptured& own, const World& world, sim::Observer& show
               share_or_nan(own.livelihood[1] + own.livelihood[2], own.livelihood[0]));
   show.series({.name = "value_model_residual", .unit = "EUR/month", .long_name = "Captured less created value, computed independently"},
               own.model_residual);
-  const std::array axes{sim::Axis{"creator", {"unpaid_commoners", "paid_maintainers"}, C::n_creators},
+  const std::array axes{sim::Axis{"creator", {"unpaid_commoners", "paid_maintainers", "paid_staff"}, C::n_creators},
                         sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "platforms", "foundations", "state"}, C::n_captors}};
   std::vector<std::int64_t> counts;
   for (const sim::Money cell : own.matrix) counts.push_back(cell.counts());

@@ -26,7 +26,7 @@ struct World;
 struct CreatedCaptured {
   static constexpr std::string_view path = "value.created_captured";
 
-  enum Creator : std::size_t { unpaid_commoners, paid_maintainers, n_creators };
+  enum Creator : std::size_t { unpaid_commoners, paid_maintainers, paid_staff, n_creators };
   enum Captor : std::size_t {
     commoner_buyers, other_buyers, public_buyers, firms, cooperatives, platforms, foundations, state, n_captors
   };

@@ -79,13 +79,20 @@ std::vector<std::string> differences(const io::Recorder& one, const io::Recorder
 
 struct Mechanism {
   std::string patch;            //!< file of scenarios/switches, without ending
-  std::set<std::string> rows;   //!< of the schedule, that then do nothing
+  std::set<std::string> rows;   //!< of the schedule, that then do nothing; none where they serve others too
 };
 
 const std::vector<Mechanism> mechanisms{
+    {"commons", {}},
     {"confidence", {"people.livelihood.sway_confidence"}},
+    {"creation-rights", {"commons.creation_rights.protect_and_expire"}},
+    {"design-pools", {"producers.innovation.pay_pool_fees"}},
     {"generations", {"people.generations.look_up_mortality", "people.generations.grow_old", "people.generations.name_heirs"}},
+    {"imitation", {}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
+    {"paid-contribution", {"producers.innovation.give_to_commons"}},
+    {"research", {}},
+    {"strategies", {"producers.innovation.revise_strategies"}},
 };
 
 }  // namespace

@@ -54,7 +54,9 @@ TEST_CASE("energy: zero: without a share in cost nobody pays, without trends the
 }
 
 TEST_CASE("energy: by hand: price and cost of a month") {
-  SmallWorld small({{"people.count", std::int64_t{3}},
+  SmallWorld small({{"producers.innovation.research", 0.0},
+                    {"producers.innovation.giving", 0.0},
+                    {"people.count", std::int64_t{3}},
                     {"producers.labour_market.opening_wage", 12.0},
                     {"producers.production.opening_productivity", 24.0},
                     {"producers.energy.cost_share", 0.2},

@@ -18,9 +18,7 @@ const Settings no_turnover{{"producers.demography.exit_hazard", 0.0},
 
 // A producer after a month: sales were 1.5 times what it expected, its market share grew by 5 %.
 models::Production after_a_good_month(const std::string& name, double value) {
-  Settings settings{{"producers.production.innovation", 0.0}, {"producers.production.imitation", 0.0}};
-  settings["producers.production." + name] = value;
-  SmallWorld small(settings);
+  SmallWorld small({{"producers.production." + name, value}});
   auto& world = small.world();
   world.production.markup.fill(0.5);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
@@ -33,27 +31,10 @@ models::Production after_a_good_month(const std::string& name, double value) {
   return world.production;
 }
 
-double mean_own(const models::Production& own) {
-  double sum = 0.0;
-  for (const double productivity : own.own_productivity) sum += productivity;
-  return sum / static_cast<double>(own.own_productivity.size());
-}
-
-// Mean own productivity after `months` of learning, over its start.
-double progress(Settings settings, int months) {
-  settings.emplace("people.count", std::int64_t{4'000});
-  SmallWorld small(settings);
-  const double start = mean_own(small.world().production);
-  for (int t = 0; t < months; ++t) small.once(models::learn_from_sales, small.world().production, t);
-  return mean_own(small.world().production) / start;
-}
-
 }  // namespace
 
-TEST_CASE("production: zero: without innovation, imitation, expectation and price adjustment nothing is revised") {
-  SmallWorld small({{"producers.production.innovation", 0.0},
-                    {"producers.production.imitation", 0.0},
-                    {"producers.production.expectation", 0.0},
+TEST_CASE("production: zero: without expectation and price adjustment nothing is revised") {
+  SmallWorld small({{"producers.production.expectation", 0.0},
                     {"producers.production.markup_sensitivity", 0.0},
                     {"producers.production.markup_pull", 0.0},
                     {"producers.production.price_adjustment", 0.0}});
@@ -76,19 +57,20 @@ TEST_CASE("production: by hand: a month of one producer") {
                     {"producers.production.price_adjustment", 0.25},
                     {"producers.production.inventories", 0.5},
                     {"producers.production.expectation", 0.5},
-                    {"producers.production.innovation", 0.0},
-                    {"producers.production.imitation", 0.0}});
+                    {"producers.innovation.research", 0.2},
+                    {"producers.innovation.giving", 0.05}});
   auto& world = small.world();
   auto& own = world.production;
-  // 100 hours at 24 items an hour: 2,400 items. Unit cost 12/24 + .1 = .6, wanted price 1.5 x .6 = .9; a quarter of the
-  // way from .8 is .825.
+  // A fifth of time is research, a twentieth goes to the commons: 75 of 100 hours make 32 items each, 2,400 items. Unit cost
+  // 12 / (.75 x 32) + .1 = .6, wanted price 1.5 x .6 = .9; a quarter of the way from .8 is .825.
   world.labour_market.labour.of(0).add(0, 100.0);
   world.labour_market.labour.collect();
   world.labour_market.offer.fill(12.0);
   world.labour_market.hours_per_worker = 10.0;
   world.energy.opening_cost = 0.1;
   world.energy.price = 1.0;
-  own.productivity.fill(24.0);
+  own.productivity.fill(32.0);
+  world.innovation.research_share.fill(0.2);
   own.markup.fill(0.5);
   own.price.fill(0.8);
   own.inventory.fill(100.0);
@@ -147,18 +129,17 @@ TEST_CASE("production: direction: prices, mark-ups, stores and expectations") {
     return sum;
   };
   CHECK(staff(2.0) > staff(0.2));
-  const Settings calm{{"producers.production.innovation", 0.05}, {"producers.production.imitation", 0.0}};
-  const auto changed = [&](const std::string& name, double value) {
-    Settings settings = calm;
-    settings["producers.production." + name] = value;
-    return progress(settings, 6);
-  };
-  CHECK(changed("innovation", 0.5) > progress(calm, 6));
-  CHECK(changed("largest_step", 0.5) > progress(calm, 6));
-  CHECK(changed("imitation", 0.5) > progress(calm, 6));
+  // What search and imitation find is adopted.
+  SmallWorld small;
+  models::Production& own = small.world().production;
+  const double before = own.own_productivity[0];
+  small.world().innovation.found[0] = 0.05;
+  small.world().innovation.learned[0] = 0.02;
+  small.once(models::adopt_techniques, own);
+  CHECK(own.own_productivity[0] == Approx(before * std::exp(0.07)).epsilon(1e-12));
 }
 
-TEST_CASE("production: oracle: the price goes to (1 + m) u, and the mean step of innovation") {
+TEST_CASE("production: oracle: the price goes to (1 + m) u") {
   SmallWorld small({{"producers.production.price_adjustment", 0.2}, {"people.count", std::int64_t{1'000}}});
   auto& own = small.world().production;
   const std::vector<double> start(own.price.begin(), own.price.end());
@@ -168,16 +149,10 @@ TEST_CASE("production: oracle: the price goes to (1 + m) u, and the mean step of
     small.once(models::produce, own);
     double largest = 0.0;
     for (std::size_t j = 0; j < start.size(); ++j) {
-      const double goal = 1.25 * (20.0 / own.productivity[j] + small.world().energy_cost_per_item());
+      const double making = small.world().innovation.making_share(j);
+      const double goal = 1.25 * (20.0 / (making * own.productivity[j]) + small.world().energy_cost_per_item());
       largest = std::max(largest, std::abs(own.price[j] / (goal + std::pow(0.8, t) * (start[j] - goal)) - 1.0));
     }
     CHECK(largest < 1e-13);
   }
-  // E max(2 B - 1, 0) = 30 int 2y (1/4 - y^2)^2 dy over [0, 1/2] = 10/64 for B of Beta(3, 3), so a certain step of 10 %
-  // raises productivity by 1.5625 % a month; without dispersion the mean over 200 producers shows it.
-  const Settings certain{{"producers.production.innovation", 1.0},
-                         {"producers.production.imitation", 0.0},
-                         {"producers.production.productivity_dispersion", 0.0},
-                         {"producers.production.largest_step", 0.1}};
-  CHECK(progress(certain, 24) == Approx(std::pow(1.015625, 24)).epsilon(0.03));  // 4 standard errors: .028
 }

@@ -31,7 +31,7 @@ double saving(SmallWorld& small, const std::vector<double>& own_productivity) {
   for (std::size_t j = 0; j < own_productivity.size(); ++j) {
     if (!world.organisations.trades(j) || world.goods_market.sold[j] <= 0.0) continue;
     const double wage = world.labour_market.offer[j], with = world.production.productivity[j];
-    saved += (wage / own_productivity[j] - wage / with) * world.goods_market.sold[j];
+    saved += (wage / own_productivity[j] - wage / with) / world.innovation.making_share(j) * world.goods_market.sold[j];
   }
   return saved;
 }
@@ -41,8 +41,8 @@ double saving(SmallWorld& small, const std::vector<double>& own_productivity) {
 TEST_CASE("created_captured: zero: a commons without effect creates nothing and nobody captures anything") {
   SmallWorld small({{"commons.knowledge.elasticity", 0.0},
                     {"commons.foundations.donated_share", 0.0},
-                    {"producers.production.innovation", 0.0},
-                    {"producers.production.imitation", 0.0},
+                    {"producers.innovation.success", 0.0},
+                    {"producers.innovation.imitation", 0.0},
                     {"producers.production.markup", 0.38},
                     {"producers.production.markup_sensitivity", 0.0},
                     {"value.created_captured.reference_markup", 0.38}});
@@ -81,11 +81,9 @@ TEST_CASE("created_captured: conserves: what is captured was created, in reals a
     sim::Money matrix;
     for (const sim::Money cell : own.matrix) matrix += cell;
     CHECK(matrix.eur() == Approx(own.created).margin(1e-3));
-    const double unpaid = small.world().knowledge.unpaid_share;
-    for (std::size_t captor = 0; captor < CreatedCaptured::n_captors; ++captor) {
-      cells = std::max(cells, std::abs(own.matrix[captor].eur() - unpaid * own.line[captor]));
-      cells = std::max(
-          cells, std::abs(own.matrix[CreatedCaptured::n_captors + captor].eur() - (1.0 - unpaid) * own.line[captor]));
+    for (std::size_t cell = 0; cell < CreatedCaptured::n_cells; ++cell) {
+      const double part = small.world().knowledge.creator_share[cell / CreatedCaptured::n_captors];
+      cells = std::max(cells, std::abs(own.matrix[cell].eur() - part * own.line[cell % CreatedCaptured::n_captors]));
     }
   }
   CHECK(residual < 1e-12);
@@ -126,9 +124,11 @@ TEST_CASE("created_captured: oracle: created value is the saving of cost on what
   // The twin made its goods with the own productivity that producers had when they made theirs: a step of innovation
   // after production changes neither. Certain, large steps would show it.
   for (const double innovation : {0.0, 1.0}) {
-    SmallWorld small({{"producers.production.innovation", innovation},
-                      {"producers.production.imitation", innovation},
-                      {"producers.production.largest_step", 0.15}});
+    SmallWorld small({{"producers.innovation.success", innovation},
+                      {"producers.innovation.imitation", innovation},
+                      {"producers.innovation.research_adjustment", 0.0},  // staff make goods for the same part of their time
+                      {"producers.innovation.revision", 0.0},
+                      {"producers.innovation.largest_step", 0.15}});
     for (int t = 0; t < 3; ++t) {
       const auto& made_with = small.world().production.own_productivity;
       const std::vector<double> before(made_with.begin(), made_with.end());
