@@ -42,6 +42,7 @@ inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
 inline constexpr sim::Purpose revision{39, "producers.innovation.revision"};
 inline constexpr sim::Purpose strategy{40, "producers.innovation.strategy"};
 inline constexpr sim::Purpose opening_pool{41, "producers.innovation.opening_pool"};
+inline constexpr sim::Purpose meeting{34, "people.influence.meeting"};
 
 inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
@@ -49,6 +50,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project, revision,     strategy,         opening_pool};
+                                heir_project, revision,     strategy,         opening_pool,
+                                meeting};
 
 }  // namespace models::purpose

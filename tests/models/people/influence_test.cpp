@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "models/purposes.h"
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
 
@@ -147,4 +148,76 @@ TEST_CASE("influence: oracle: V2, DeGroot's consensus, and the fixed point of th
   CHECK(orientation(stubborn, 0) == Approx(0.35 - slow + fast).epsilon(1e-6));
   CHECK(orientation(stubborn, 1) == Approx(0.35 - fast).epsilon(1e-6));
   CHECK(orientation(stubborn, 2) == Approx(0.35 + slow + fast).epsilon(1e-6));
+}
+
+TEST_CASE("influence: by hand: bounded confidence moves half-way to one who is near, and not at all to one who is far") {
+  CHECK(models::compromise(0.2, 0.4, 0.25, 0.5) == Approx(0.3));
+  CHECK(models::compromise(0.4, 0.2, 0.25, 0.25) == Approx(0.35));
+  CHECK(models::compromise(0.2, 0.5, 0.25, 0.5) == 0.2);
+  // The outer two know only the middle one at .2: the first moves to .1, the last, .8 away, stays.
+  ThreeInARow small(0.0);
+  small.world().influence.parameters.law = Influence::Law::bounded_confidence;
+  one_round(small);
+  CHECK(orientation(small, 0) == Approx(0.1));
+  CHECK(orientation(small, 2) == 1.0);
+  CHECK((orientation(small, 1) == Approx(0.1) || orientation(small, 1) == Approx(0.2)));
+}
+
+TEST_CASE("influence: direction: orientation answers to conditions in the direction asked for, and stays in its bounds") {
+  const auto mean_after = [](const std::string& response, double value, bool worse) {
+    SmallWorld small({{"people.influence." + response, value}, {"people.influence.period", std::int64_t{1}}});
+    models::World& world = small.world();
+    world.measures.income.gini = 0.3;
+    one_round(small);
+    if (worse) world.labour_market.unemployment = 0.2, world.measures.income.gini = 0.5;
+    for (int month = 1; month < 6; ++month) one_round(small, month);
+    double sum = 0.0;
+    for (const float x : world.influence.orientation.current) {
+      CHECK((x >= 0.0f && x <= 1.0f));
+      sum += static_cast<double>(x) / 400.0;
+    }
+    return sum;
+  };
+  for (const char* response : {"unemployment_response", "inequality_response"}) {
+    CHECK(mean_after(response, 0.0, true) == mean_after(response, 0.0, false));
+    CHECK(mean_after(response, 0.2, true) > mean_after(response, 0.0, true) + 0.01);
+    CHECK(mean_after(response, -0.2, true) < mean_after(response, 0.0, true) - 0.01);
+    CHECK(mean_after(response, 2.0, true) > mean_after(response, 0.2, true));
+  }
+}
+
+TEST_CASE("influence: oracle: V3, clusters of opinion under bounded confidence") {
+  // 1,000 people, random pairs, both move half-way; clusters hold more than a twentieth of people.
+  const auto clusters = [](double confidence, std::uint32_t seed) {
+    const sim::Draws draws(seed, 0);
+    sim::Stream stream = draws.stream(models::purpose::meeting, 0, 0);
+    std::vector<double> opinion(1000);
+    for (double& x : opinion) x = sim::uniform(stream);
+    for (int meeting = 0; meeting < 150'000; ++meeting) {
+      double& one = opinion[sim::integer(stream, 1000)];
+      double& other = opinion[sim::integer(stream, 1000)];
+      const double before = one;
+      one = models::compromise(one, other, confidence, 0.5);
+      other = models::compromise(other, before, confidence, 0.5);
+    }
+    std::sort(opinion.begin(), opinion.end());
+    int found = 0;
+    for (std::size_t first = 0; first < opinion.size();) {
+      std::size_t last = first + 1;
+      while (last < opinion.size() && opinion[last] - opinion[last - 1] < 0.02) ++last;
+      found += last - first > 50;
+      first = last;
+    }
+    return found;
+  };
+  const std::vector<std::pair<double, std::array<int, 2>>> expected{{0.5, {1, 1}}, {0.3, {1, 1}}, {0.25, {2, 2}}, {0.2, {2, 2}}, {0.15, {3, 3}}, {0.1, {4, 5}}};
+  for (const auto& [confidence, range] : expected) {
+    int as_expected = 0;
+    for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+      const int found = clusters(confidence, seed);
+      as_expected += found >= range[0] && found <= range[1];
+    }
+    INFO("confidence " << confidence << ", as expected " << as_expected);
+    CHECK(as_expected >= 36);
+  }
 }
