@@ -39,6 +39,9 @@ inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
 inline constexpr sim::Purpose death{56, "people.generations.death"};
 inline constexpr sim::Purpose opening_age{57, "people.generations.opening_age"};
 inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
+inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
+inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
+inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
 
 inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
@@ -46,6 +49,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project};
+                                heir_project, opening_quality, quality_step,   opening_staff};
 
 }  // namespace models::purpose
