@@ -27,7 +27,7 @@ void Production::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(markup_pull, {.name = "markup_pull", .initial = 0.01, .unit = "1/month", .range = sim::share,
                           .doc = "Part of the distance to the usual mark-up closed in a month",
                           .source = "prototype"});
-  parameter(stock_out_markup, {.name = "stock_out_markup", .initial = 0.001, .unit = "1", .range = {0, 0.1},
+  parameter(stock_out_markup, {.name = "stock_out_markup", .initial = 0.0003, .unit = "1", .range = {0, 0.1},
                                .doc = "Rise of the mark-up, as a part of it, of a producer that has sold out",
                                .source = "assumption:stock-out"});
   parameter(price_adjustment, {.name = "price_adjustment", .initial = 0.15, .unit = "1/month", .range = sim::share,

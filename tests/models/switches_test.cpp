@@ -85,6 +85,8 @@ struct Mechanism {
 const std::vector<Mechanism> mechanisms{
     {"confidence", {"people.livelihood.sway_confidence"}},
     {"generations", {"people.generations.look_up_mortality", "people.generations.grow_old", "people.generations.name_heirs"}},
+    {"firm_sizes", {"producers.firm_sizes.grow"}},
+    {"goods_classes", {"producers.goods_market.sense_orientation"}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
 };
 
