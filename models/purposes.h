@@ -43,6 +43,9 @@ inline constexpr sim::Purpose revision{39, "producers.innovation.revision"};
 inline constexpr sim::Purpose strategy{40, "producers.innovation.strategy"};
 inline constexpr sim::Purpose opening_pool{41, "producers.innovation.opening_pool"};
 inline constexpr sim::Purpose meeting{34, "people.influence.meeting"};
+inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
+inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
+inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
 
 inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
@@ -50,7 +53,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project, revision,     strategy,         opening_pool,
-                                meeting};
+                                heir_project, revision,     strategy,         opening_pool,     meeting,
+                                opening_quality, quality_step, opening_staff};
 
 }  // namespace models::purpose

@@ -64,6 +64,8 @@ inline constexpr std::array month_schedule{
     each_person<&World::livelihood, plan_spending>("plan_spending", "people plan what to spend"),
     once<&World::transfers, count_benefits>("count_benefits", "benefits are counted"),
     once<&World::livelihood, sum_plans>("sum_plans", "plans add up to demand"),
+    once<&World::firm_sizes, grow>("grow", "buyers' regard for producers grows and shrinks by chance"),
+    each_person<&World::goods_market, sense_orientation>("sense_orientation", "districts' orientation is added up where buyers heed it"),
     once<&World::goods_market, clear_market>("clear_market", "demand meets stock"),
     each_person<&World::livelihood, buy_goods>("buy_goods", "people buy goods"),
     each_person<&World::capture, buy_gigs>("buy_gigs", "people buy services through their platform"),
@@ -113,6 +115,7 @@ inline constexpr std::array month_schedule{
     once<&World::measures, sum_hours>("sum_hours", "hours are added up"),
     once<&World::created_captured, account_for_value>("account_for_value", "commons-derived value is traced from creators to captors"),
     once<&World::taxes, assess_bases>("assess_bases", "tax bases are assessed"),
+    once<&World::firm_sizes, compare_with_last_year>("compare_with_last_year", "producers' growth in a year is measured"),
     once<&World::basic_income, balance_programme>("balance_programme", "the basic income's account is balanced"),
 };
 

@@ -117,6 +117,9 @@ void World::set_up(const sim::Month& month) {
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
+  solve_opening();
+  models::set_up(firm_sizes, *this, month);
+  open_market(goods_market, *this, month);
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);
   phyles.stipend.fill({});

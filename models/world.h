@@ -33,6 +33,7 @@
 #include "models/producers/demography.h"
 #include "models/producers/earnings.h"
 #include "models/producers/energy.h"
+#include "models/producers/firm_sizes.h"
 #include "models/producers/goods_market.h"
 #include "models/producers/innovation.h"
 #include "models/producers/labour_market.h"
@@ -91,6 +92,7 @@ struct World {
   CreationRights creation_rights;
 
   LabourMarket labour_market;
+  FirmSizes firm_sizes;
   GoodsMarket goods_market;
   Production production;
   Innovation innovation;
@@ -118,7 +120,7 @@ struct World {
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
-                    knowledge, foundations, licences, creation_rights, labour_market, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
+                    knowledge, foundations, licences, creation_rights, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
                     strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }
@@ -128,6 +130,7 @@ struct World {
 
   std::size_t n_districts = 1;  //!< set by prepare()
   std::size_t district_of_person(std::size_t i) const { return i * n_districts / population.skill.size(); }
+  std::size_t first_person_of(std::size_t d) const { return (d * population.skill.size() + n_districts - 1) / n_districts; }
   std::size_t district_of_producer(std::size_t j) const { return j % n_districts; }
   std::size_t n_classes = 1;  //!< of goods; set by prepare()
   std::size_t class_of_producer(std::size_t j) const { return j / n_districts % n_classes; }

@@ -37,6 +37,8 @@ void Livelihood::declare(sim::ColumnVisitor& column) {
   column(planned_gigs, {.name = "planned_gigs", .per = "person", .unit = "EUR/month", .doc = "planned gig services"});
   column(confidence, {.name = "confidence", .per = "", .unit = "1", .doc = "disturbance of spending"});
   column(plans, {.name = "plans", .per = "plan", .unit = "EUR/month", .doc = "planned spending: goods, gig services"});
+  column(plans_by_district, {.name = "plans_by_district", .per = "district", .unit = "EUR/month",
+                             .doc = "planned spending on goods"});
 }
 
 void Livelihood::declare(sim::FlowVisitor& flow) {
@@ -95,23 +97,36 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
   }
   own.plans.of(block.worker)[0] += goods_sum;
   own.plans.of(block.worker)[1] += gig_sum;
+  std::int64_t* by_district = own.plans_by_district.of(block.worker);
+  for (std::size_t first = block.first; first < block.last;) {
+    const std::size_t d = world.district_of_person(first), last = std::min(world.first_person_of(d + 1), block.last);
+    for (std::size_t i = first; i < last; ++i) by_district[d] += own.planned[i].counts();
+    first = last;
+  }
 }
 
-void sum_plans(Livelihood& own, const World&, const sim::Month&) { own.plans.collect(); }
+void sum_plans(Livelihood& own, const World&, const sim::Month&) {
+  own.plans.collect();
+  own.plans_by_district.collect();
+}
 
 SIM_KERNEL
 void buy_goods(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const double served = world.goods_market.served_share;
   const double tax_part = world.taxes.value_added_rate / (1.0 + world.taxes.value_added_rate);
   auto pay_seller = month.ledger.from_people(own.purchases, block);
   auto pay_tax = month.ledger.from_people(own.value_added_tax, block, world.organisations.state());
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const double spent = served * own.planned[i].eur();
-    const sim::Money tax = sim::Money::near(tax_part * spent);
-    const sim::Money price = std::min(sim::Money::near(spent), own.planned[i]) - tax;
-    pay_seller.post(i, price);
-    pay_tax.post(i, tax);
-    own.planned[i] = price + tax;
+  for (std::size_t first = block.first; first < block.last;) {
+    const std::size_t d = world.district_of_person(first), last = std::min(world.first_person_of(d + 1), block.last);
+    const double served = world.goods_market.served[d];
+    for (std::size_t i = first; i < last; ++i) {
+      const double spent = served * own.planned[i].eur();
+      const sim::Money tax = sim::Money::near(tax_part * spent);
+      const sim::Money price = std::min(sim::Money::near(spent), own.planned[i]) - tax;
+      pay_seller.post(i, price);
+      pay_tax.post(i, tax);
+      own.planned[i] = price + tax;
+    }
+    first = last;
   }
 }
 

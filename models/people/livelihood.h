@@ -36,6 +36,7 @@ struct Livelihood {
   sim::Column<sim::Money> planned_gigs;   // [person] spending on gig services, tax included
   double confidence = 0.0;                // disturbance of the propensity to spend
   sim::Scatter plans;                     // 0: goods, 1: gig services [counts of money]
+  sim::Scatter plans_by_district;         // goods [counts of money]
 
   sim::Flow purchases, value_added_tax;
 

@@ -20,7 +20,7 @@ bool closes(const Demography& own, const World& world, const sim::Month& month, 
   const bool is_young = month.number - roster.born[j] < p.young;
   const double hazard = p.exit_hazard + (is_young ? p.exit_hazard_young : 0.0);
   const bool by_chance = month.draws.uniform(purpose::exit, month.number, static_cast<std::uint64_t>(roster.id[j])) < hazard;
-  const bool deserted = world.goods_market.market_share[j] < p.smallest_share / static_cast<double>(roster.n_producers);
+  const bool deserted = world.goods_market.market_share[j] < p.smallest_share * world.goods_market.mean_share(world.class_of_producer(j));
   return by_chance || deserted || is_insolvent(own, world, month, j);
 }
 
@@ -46,7 +46,7 @@ void Demography::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(cooperative_share, {.name = "cooperative_share", .initial = 0.06, .unit = "1", .range = sim::share,
                                 .doc = "Share of cooperatives among opening producers and entrants",
                                 .source = "prototype"});
-  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.0066, .unit = "1/month", .range = sim::share,
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.0060, .unit = "1/month", .range = sim::share,
                           .doc = "Chance that a producer closes for no reason of the model", .source = "S34"});
   parameter(exit_hazard_young, {.name = "exit_hazard_young", .initial = 0.0066, .unit = "1/month", .range = sim::share,
                                 .doc = "Further chance while it is young", .source = "S34"});
@@ -56,7 +56,7 @@ void Demography::Parameters::declare(sim::ParameterVisitor& parameter) {
                              .doc = "A producer whose loan exceeds so many months of wages and energy closes",
                              .source = "prototype"});
   parameter(smallest_share, {.name = "smallest_share", .initial = 0.08, .unit = "1", .range = sim::share,
-                             .doc = "A producer below this part of the mean market share closes", .source = "prototype"});
+                             .doc = "A producer below this part of the mean market share of its class closes", .source = "prototype"});
   parameter(entry_hazard, {.name = "entry_hazard", .initial = 0.33, .unit = "1/month", .range = sim::share,
                            .doc = "Chance that an empty slot is filled", .source = "assumption:entry"});
   parameter(entrant_productivity, {.name = "entrant_productivity", .initial = 0.97, .unit = "1", .range = {0.01, 10},
@@ -116,7 +116,7 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
     const double usual = weight > 0.0 ? mean / weight : world.production.parameters.opening_productivity;
     own.entrant_productivity[j] = usual * p.entrant_productivity *
                                   sim::lognormal(stream, 0.0, world.production.parameters.productivity_dispersion);
-    own.entrant_quality[j] = sim::lognormal(stream, 0.0, world.goods_market.parameters.quality_dispersion);
+    own.entrant_quality[j] = sim::lognormal(stream, 0.0, world.firm_sizes.parameters.quality_dispersion);
     own.births.push_back(j);
     own.as_cooperative.push_back(sim::uniform(stream) < p.cooperative_share);
     ++own.entries;

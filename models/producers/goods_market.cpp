@@ -1,8 +1,8 @@
 #include "models/producers/goods_market.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "models/purposes.h"
@@ -12,118 +12,341 @@
 namespace models {
 namespace {
 
-double draw_quality(const GoodsMarket& own, const sim::Month& month, std::uint64_t id) {
-  sim::Stream stream = month.draws.stream(purpose::entry, month.number, id);
-  return sim::lognormal(stream, 0.0, own.parameters.quality_dispersion);
-}
+// What a month's clearing adds up by class and by class and district. Spending in EUR a month, before tax.
+struct Markets {
+  explicit Markets(const World& world)
+      : n_districts(world.n_districts), home_pull(world.n_classes * n_districts, 0.0), home(home_pull), elsewhere(home_pull),
+        home_missing(home_pull), pull(world.n_classes, 0.0), national(pull), missing(pull), left(pull), passed(pull) {}
 
-Eigen::Map<Eigen::ArrayXd> array(sim::Column<double>& column) {
-  return {column.data(), static_cast<Eigen::Index>(column.size())};
-}
+  std::size_t at(std::size_t g, std::size_t d) const { return g * n_districts + d; }
+  std::size_t home_of(const World& world, std::size_t j) const { return at(world.class_of_producer(j), world.district_of_producer(j)); }
 
-// Sums go one after the other: Eigen's own order depends on the width of the machine's registers.
-double sum_of(const sim::Column<double>& column) { return std::accumulate(column.begin(), column.end(), 0.0); }
+  std::size_t n_districts;
+  // [class][district]
+  std::vector<double> home_pull;  // attraction of the producers there
+  std::vector<double> home;       // what people spend in their own district
+  std::vector<double> elsewhere;  // what they spend anywhere
+  std::vector<double> home_missing;  // what finds no stock at its first producer
+  // [class]
+  std::vector<double> pull, national, missing;
+  std::vector<double> left;    // stock that first buyers leave
+  std::vector<double> passed;  // served part of what is passed on
+};
 
-void normalise(sim::Column<double>& shares) {
-  if (const double sum = sum_of(shares); sum > 0.0) array(shares) /= sum;
-}
+std::size_t people_in(const World& world, std::size_t d) { return world.first_person_of(d + 1) - world.first_person_of(d); }
 
-// Shares move towards what quality and price deserve.
-void move_shares(GoodsMarket& own, const World& world) {
+// What legal form adds to a cooperative's attraction, for buyers of each district and, last, of the whole country.
+std::vector<double> appeal_of_cooperatives(const GoodsMarket& own, const World& world) {
   const GoodsMarket::Parameters& p = own.parameters;
-  const Production& production = world.production;
-  for (std::size_t j = 0; j < own.deserved.size(); ++j) {
-    const double dearness = production.price[j] / production.price_level;
-    own.deserved[j] = world.organisations.trades(j) ? own.quality[j] * sim::exp(-p.price_elasticity * sim::log(dearness)) : 0.0;
+  std::vector<double> appeal(world.n_districts + 1);
+  double everybody = 0.0;
+  for (std::size_t d = 0; d < world.n_districts; ++d) {
+    const auto people = static_cast<double>(std::max<std::size_t>(people_in(world, d), 1));
+    appeal[d] = sim::exp(p.ethical_preference + p.ethical_orientation * own.orientation[d] / people);
+    everybody += own.orientation[d];
   }
-  if (sum_of(own.deserved) <= 0.0) return;
-  normalise(own.deserved);
-  array(own.market_share) += p.share_adjustment * (array(own.deserved) - array(own.market_share));
-  normalise(own.market_share);
+  const auto people = static_cast<double>(world.population.parameters.count);
+  appeal.back() = sim::exp(p.ethical_preference + p.ethical_orientation * everybody / people);
+  return appeal;
+}
+
+// Budget shares of classes in which somebody trades; the budget of the others passes to them.
+void set_budgets(GoodsMarket& own, const World& world) {
+  std::vector<double> spent(world.n_classes, 0.0), share(world.n_classes, 0.0);
+  std::vector<bool> trades(world.n_classes, false);
+  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    const std::size_t g = world.class_of_producer(j);
+    spent[g] += own.market_share[j] * world.production.price[j];
+    share[g] += own.market_share[j];
+    trades[g] = true;
+  }
+  double sum = 0.0;
+  for (std::size_t g = 0; g < world.n_classes; ++g) {
+    if (share[g] > 0.0) own.class_price[g] = spent[g] / share[g];
+    const double relative = trades[g] ? own.class_price[g] / own.opening_class_price[g] / world.price_index() : 1.0;
+    own.budget[g] = trades[g] ? own.parameters.budget_weight(g) * sim::pow(relative, 1.0 - own.parameters.class_substitution) : 0.0;
+    sum += own.budget[g];
+  }
+  for (double& part : own.budget) part = sum > 0.0 ? part / sum : 0.0;
+}
+
+void weigh_producers(GoodsMarket& own, const World& world) {
+  const GoodsMarket::Parameters& p = own.parameters;
+  double advertising = 0.0;
+  for (std::size_t j = 0; j < own.attraction.size(); ++j)
+    if (world.organisations.trades(j)) advertising += world.capture.advertising[j].eur() / static_cast<double>(own.attraction.size());
+  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+    own.attraction[j] = 0.0;
+    if (!world.organisations.trades(j)) continue;
+    const double dearness = world.production.price[j] / world.production.price_level;
+    const double seen = advertising > 0.0 ? world.capture.advertising[j].eur() / advertising : 0.0;
+    own.attraction[j] = world.firm_sizes.quality[j] * sim::exp(-p.price_elasticity * sim::log(dearness)) *
+                        sim::pow(1.0 + seen, p.advertising_effect);
+  }
+}
+
+// Shares move towards attraction in the home market and nationwide; who closed leaves its part to the others.
+void move_shares(GoodsMarket& own, const World& world, Markets& markets, double speed) {
+  const std::vector<double> appeal = appeal_of_cooperatives(own, world);
+  const auto home_pull = [&](std::size_t j) {
+    return own.attraction[j] * (world.organisations.is_cooperative(j) ? appeal[world.district_of_producer(j)] : 1.0);
+  };
+  const auto pull = [&](std::size_t j) { return own.attraction[j] * (world.organisations.is_cooperative(j) ? appeal.back() : 1.0); };
+  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+    markets.home_pull[markets.home_of(world, j)] += home_pull(j);
+    markets.pull[world.class_of_producer(j)] += pull(j);
+  }
+  std::vector<double> home_sum(markets.home_pull.size(), 0.0), sum(markets.pull.size(), 0.0);
+  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    const std::size_t h = markets.home_of(world, j), g = world.class_of_producer(j);
+    own.home_share[j] += speed * (home_pull(j) / markets.home_pull[h] - own.home_share[j]);
+    own.national_share[j] += speed * (pull(j) / markets.pull[g] - own.national_share[j]);
+    home_sum[h] += own.home_share[j];
+    sum[g] += own.national_share[j];
+  }
+  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    own.home_share[j] /= home_sum[markets.home_of(world, j)];
+    own.national_share[j] /= sum[world.class_of_producer(j)];
+  }
+}
+
+// Divides what people plan to spend (by district) and what the state buys over the markets.
+void spread_spending(GoodsMarket& own, const World& world, Markets& markets, const std::vector<double>& plans, double purchases) {
+  own.demand = 0.0;
+  for (std::size_t g = 0; g < world.n_classes; ++g) {
+    markets.national[g] = own.budget[g] * purchases;
+    for (std::size_t d = 0; d < world.n_districts; ++d) {
+      const std::size_t h = markets.at(g, d);
+      const double wanted = plans[d] * own.budget[g] * (1.0 - world.making.local_share(g, d));
+      markets.home[h] = markets.home_pull[h] > 0.0 ? own.parameters.home_bias(g) * wanted : 0.0;
+      markets.elsewhere[h] = wanted - markets.home[h];
+      markets.national[g] += markets.elsewhere[h];
+      own.demand += markets.home[h];
+    }
+    own.demand += markets.national[g];
+  }
+  for (std::size_t j = 0; j < own.market_share.size(); ++j)
+    if (own.demand > 0.0)
+      own.market_share[j] = (own.home_share[j] * markets.home[markets.home_of(world, j)] +
+                             own.national_share[j] * markets.national[world.class_of_producer(j)]) / own.demand;
+}
+
+// Buyers first ask the producer they chose; who finds no stock goes to others of the class, in proportion to their stock.
+void sell_stock(GoodsMarket& own, const World& world, Markets& markets) {
+  const Production& production = world.production;
+  std::vector<double> missing(markets.missing.size(), 0.0);
+  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    const std::size_t h = markets.home_of(world, j), g = world.class_of_producer(j);
+    own.demanded[j] = own.market_share[j] * own.demand / production.price[j];
+    own.sold[j] = std::min(production.inventory[j], own.demanded[j]);
+    const double lacking = own.demanded[j] > 0.0 ? 1.0 - own.sold[j] / own.demanded[j] : 0.0;
+    markets.home_missing[h] += lacking * own.home_share[j] * markets.home[h];
+    markets.missing[g] += lacking * own.national_share[j] * markets.national[g];
+    missing[g] += (own.demanded[j] - own.sold[j]) * production.price[j];
+    markets.left[g] += (production.inventory[j] - own.sold[j]) * production.price[j];
+  }
+  for (std::size_t g = 0; g < missing.size(); ++g)
+    markets.passed[g] = missing[g] > 0.0 ? std::min(markets.left[g] / missing[g], 1.0) : 1.0;
+  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
+    const std::size_t g = world.class_of_producer(j);
+    if (!world.organisations.trades(j) || missing[g] <= 0.0 || markets.left[g] <= 0.0) continue;
+    own.sold[j] += std::min(missing[g] / markets.left[g], 1.0) * (production.inventory[j] - own.sold[j]);
+  }
+}
+
+void count_served(GoodsMarket& own, const World& world, const Markets& markets, const std::vector<double>& plans, double purchases) {
+  std::vector<double> bought(world.n_districts, 0.0);
+  double by_state = 0.0, budgets = 0.0;
+  for (std::size_t g = 0; g < world.n_classes; ++g) {
+    const double lost = 1.0 - markets.passed[g];
+    const double served = markets.national[g] > 0.0 ? 1.0 - lost * markets.missing[g] / markets.national[g] : 1.0;
+    by_state += own.budget[g] * served;
+    budgets += own.budget[g];
+    for (std::size_t d = 0; d < world.n_districts; ++d) {
+      const std::size_t h = markets.at(g, d);
+      bought[d] += markets.home[h] - lost * markets.home_missing[h] + markets.elsewhere[h] * served;
+    }
+  }
+  own.public_served = budgets > 0.0 ? std::min(by_state / budgets, 1.0) : 0.0;
+  for (std::size_t d = 0; d < world.n_districts; ++d) own.served[d] = plans[d] > 0.0 ? std::min(bought[d] / plans[d], 1.0) : 1.0;
+  const double all = std::accumulate(bought.begin(), bought.end(), own.public_served * purchases);
+  own.served_share = own.demand > 0.0 ? std::min(all / own.demand, 1.0) : 1.0;
 }
 
 }  // namespace
 
+double GoodsMarket::Parameters::budget_weight(std::size_t g) const {
+  return std::array{budget_services, budget_food, budget_building, budget_household, budget_vehicles, budget_media}[g % n_kinds];
+}
+
+double GoodsMarket::Parameters::home_bias(std::size_t g) const {
+  return std::array{home_services, home_food, home_building, home_household, home_vehicles, home_media}[g % n_kinds];
+}
+
 void GoodsMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(classes, {.name = "classes", .initial = 6, .unit = "1", .range = {1, 50}, .doc = "Classes of goods",
                       .source = "assumption:goods-classes", .at_setup = true});
+  const sim::Range weight{0.001, 100};
+  parameter(budget_services, {.name = "budget_services", .initial = 0.30, .unit = "1", .range = weight,
+                              .doc = "Weight of local services (care, repair, meals, hair) in spending", .source = "coicop"});
+  parameter(budget_food, {.name = "budget_food", .initial = 0.20, .unit = "1", .range = weight,
+                          .doc = "Weight of food and everyday goods in spending", .source = "coicop"});
+  parameter(budget_building, {.name = "budget_building", .initial = 0.14, .unit = "1", .range = weight,
+                              .doc = "Weight of building, repair of homes and furniture in spending", .source = "coicop"});
+  parameter(budget_household, {.name = "budget_household", .initial = 0.11, .unit = "1", .range = weight,
+                               .doc = "Weight of clothing and household goods in spending", .source = "coicop"});
+  parameter(budget_vehicles, {.name = "budget_vehicles", .initial = 0.14, .unit = "1", .range = weight,
+                              .doc = "Weight of vehicles, machines and transport in spending", .source = "coicop"});
+  parameter(budget_media, {.name = "budget_media", .initial = 0.11, .unit = "1", .range = weight,
+                           .doc = "Weight of media, devices and communication in spending", .source = "coicop"});
+  parameter(home_services, {.name = "home_services", .initial = 0.4, .unit = "1", .range = sim::share,
+                            .doc = "Part of people's spending on local services that looks to the own district first",
+                            .source = "assumption:home-bias"});
+  parameter(home_food, {.name = "home_food", .initial = 0.2, .unit = "1", .range = sim::share,
+                        .doc = "The same part for food and everyday goods", .source = "assumption:home-bias"});
+  parameter(home_building, {.name = "home_building", .initial = 0.2, .unit = "1", .range = sim::share,
+                            .doc = "The same part for building and furniture", .source = "assumption:home-bias"});
+  parameter(home_household, {.name = "home_household", .initial = 0.1, .unit = "1", .range = sim::share,
+                             .doc = "The same part for clothing and household goods", .source = "S52"});
+  parameter(home_vehicles, {.name = "home_vehicles", .initial = 0.1, .unit = "1", .range = sim::share,
+                            .doc = "The same part for vehicles and machines", .source = "S52"});
+  parameter(home_media, {.name = "home_media", .initial = 0.05, .unit = "1", .range = sim::share,
+                         .doc = "The same part for media and devices", .source = "assumption:home-bias"});
+  parameter(class_substitution, {.name = "class_substitution", .initial = 1.0, .unit = "1", .range = {0, 10},
+                                 .doc = "Elasticity of substitution between classes; 1: constant shares of spending",
+                                 .source = "assumption:class-substitution"});
   parameter(share_adjustment, {.name = "share_adjustment", .initial = 0.05, .unit = "1/month", .range = sim::share,
                                .doc = "Part of the gap to the deserved market share closed in a month",
                                .source = "prototype"});
   parameter(price_elasticity, {.name = "price_elasticity", .initial = 3.0, .unit = "1", .range = {0, 20},
                                .doc = "Elasticity of the deserved share in the price relative to the mean",
                                .source = "prototype"});
-  parameter(quality_dispersion, {.name = "quality_dispersion", .initial = 0.25, .unit = "1", .range = {0, 2},
-                                 .doc = "Standard deviation of the logarithm of quality", .source = "prototype",
-                                 .at_setup = true});
-  parameter(entrant_share, {.name = "entrant_share", .initial = 0.5, .unit = "1", .range = sim::share,
-                            .doc = "Market share of an entrant, in shares of the mean producer", .source = "prototype"});
+  parameter(entrant_share, {.name = "entrant_share", .initial = 0.2, .unit = "1", .range = sim::share,
+                            .doc = "Market share and quality of an entrant, in those of the mean producer of its class",
+                            .source = "entrant-size"});
+  parameter(ethical_preference, {.name = "ethical_preference", .initial = 0.0, .unit = "1", .range = {-2, 2},
+                                 .doc = "Buyers' preference for goods of cooperatives, added to the logarithm of attraction",
+                                 .source = "assumption:ethical-preference"});
+  parameter(ethical_orientation, {.name = "ethical_orientation", .initial = 0.0, .unit = "1", .range = {-4, 4},
+                                  .doc = "Growth of that preference in the mean orientation of the buyers",
+                                  .source = "assumption:ethical-preference"});
+  parameter(advertising_effect, {.name = "advertising_effect", .initial = 0.0, .unit = "1", .range = {-0.5, 0.5},
+                                 .doc = "Exponent of 1 + advertising / mean advertising in attraction",
+                                 .source = "assumption:advertising-effect"});
 }
 
 void GoodsMarket::declare(sim::ColumnVisitor& column) {
   column(market_share, {.name = "market_share", .per = "producer", .unit = "1", .doc = "share of spending"});
-  column(deserved, {.name = "deserved", .per = "producer", .unit = "1", .doc = "share that quality and price deserve"});
-  column(quality, {.name = "quality", .per = "producer", .unit = "1", .doc = "attraction at equal price"});
+  column(home_share, {.name = "home_share", .per = "producer", .unit = "1", .doc = "share of its home market"});
+  column(national_share, {.name = "national_share", .per = "producer", .unit = "1", .doc = "share of its class elsewhere"});
+  column(attraction, {.name = "attraction", .per = "producer", .unit = "1", .doc = "by quality, price and advertising"});
   column(demanded, {.name = "demanded", .per = "producer", .unit = "item/month", .doc = "items asked for"});
   column(sold, {.name = "sold", .per = "producer", .unit = "item/month", .doc = "items sold"});
   column(revenue, {.name = "revenue", .per = "producer", .unit = "EUR/month", .doc = "sales before tax"});
-  column(demand, {.name = "demand", .per = "", .unit = "EUR/month", .doc = "spending wanted"});
+  column(budget, {.name = "budget", .per = "class", .unit = "1", .doc = "share of spending"});
+  column(class_price, {.name = "class_price", .per = "class", .unit = "EUR/item", .doc = "share-weighted price"});
+  column(opening_class_price, {.name = "opening_class_price", .per = "class", .unit = "EUR/item", .doc = "at the start"});
+  column(class_slots, {.name = "class_slots", .per = "class", .unit = "1", .doc = "slots of producers"});
+  column(home_slots, {.name = "home_slots", .per = "class_by_district", .unit = "1", .doc = "slots of producers"});
+  column(served, {.name = "served", .per = "district", .unit = "1", .doc = "served part of people's plans"});
+  column(orientation, {.name = "orientation", .per = "district", .unit = "1", .doc = "sum of people's orientation"});
+  column(public_served, {.name = "public_served", .per = "", .unit = "1", .doc = "served part of the state's demand"});
   column(served_share, {.name = "served_share", .per = "", .unit = "1", .doc = "served part of demand"});
+  column(demand, {.name = "demand", .per = "", .unit = "EUR/month", .doc = "spending wanted"});
   column(sales, {.name = "sales", .per = "", .unit = "EUR/month", .doc = "sales of all producers"});
+  column(public_sales, {.name = "public_sales", .per = "", .unit = "EUR/month", .doc = "sales to the state"});
 }
 
-void set_up(GoodsMarket& own, const World& world, const sim::Month& month) {
+void open_market(GoodsMarket& own, const World& world, const sim::Month& month) {
+  own.class_slots.fill(0);
+  own.home_slots.fill(0);
+  own.home_share.fill(0.0);
+  own.national_share.fill(0.0);
+  Markets markets(world);
+  const double energy = world.energy.parameters.cost_share;
+  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+    ++own.class_slots[world.class_of_producer(j)];
+    ++own.home_slots[markets.home_of(world, j)];
+    const double usual = world.production.parameters.opening_productivity / draw_productivity(world.production, month, j);
+    const double dearness = (1.0 - energy) * usual + energy;
+    own.attraction[j] = world.firm_sizes.quality[j] * sim::exp(-own.parameters.price_elasticity * sim::log(dearness));
+  }
+  double sum = 0.0;
+  for (std::size_t g = 0; g < world.n_classes; ++g) sum += own.budget[g] = own.class_slots[g] > 0 ? own.parameters.budget_weight(g) : 0.0;
+  for (double& part : own.budget) part /= sum;
+  move_shares(own, world, markets, 1.0);
+  const double public_part = world.opening.purchases / world.opening.private_output;
+  std::vector<double> plans(world.n_districts);
+  for (std::size_t d = 0; d < plans.size(); ++d)
+    plans[d] = (1.0 - public_part) * static_cast<double>(people_in(world, d)) / static_cast<double>(world.population.parameters.count);
+  spread_spending(own, world, markets, plans, public_part);
+}
+
+void set_up(GoodsMarket& own, const World& world, const sim::Month&) {
   const Production& production = world.production;
-  own.deserved.fill(0.0);
+  own.served.fill(1.0);
+  own.class_price.fill(0.0);
+  own.demand = 0.0;
   for (std::size_t j = 0; j < own.market_share.size(); ++j) {
-    own.quality[j] = draw_quality(own, month, static_cast<std::uint64_t>(world.organisations.id[j]));
     own.market_share[j] = production.expected_sales[j] * production.price[j];
     own.demand += own.market_share[j];
     own.demanded[j] = own.sold[j] = production.expected_sales[j];
     own.revenue[j] = sim::Money::of(own.market_share[j]);
   }
-  normalise(own.market_share);
+  std::vector<double> share(world.n_classes, 0.0);
+  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
+    own.market_share[j] /= own.demand;
+    share[world.class_of_producer(j)] += own.market_share[j];
+    own.class_price[world.class_of_producer(j)] += own.market_share[j] * production.price[j];
+  }
+  for (std::size_t g = 0; g < world.n_classes; ++g)
+    own.opening_class_price[g] = own.class_price[g] = share[g] > 0.0 ? own.class_price[g] / share[g] : 0.0;
 }
 
 void enter(GoodsMarket& own, const World& world, std::size_t j) {
-  own.market_share[j] = own.parameters.entrant_share / static_cast<double>(own.market_share.size());
-  own.quality[j] = world.demography.entrant_quality[j];
+  const std::size_t g = world.class_of_producer(j), h = g * world.n_districts + world.district_of_producer(j);
+  own.home_share[j] = own.parameters.entrant_share / own.home_slots[h];
+  own.national_share[j] = own.parameters.entrant_share / own.class_slots[g];
+  own.market_share[j] = own.parameters.entrant_share * own.mean_share(g);
   own.demanded[j] = own.sold[j] = 0.0;
   own.revenue[j] = {};
 }
 
 void leave(GoodsMarket& own, const World&, std::size_t j) {
-  own.market_share[j] = own.demanded[j] = own.sold[j] = 0.0;
+  own.market_share[j] = own.home_share[j] = own.national_share[j] = own.demanded[j] = own.sold[j] = 0.0;
   own.revenue[j] = {};
 }
 
+void sense_orientation(GoodsMarket& own, const World& world, const sim::Month&, const sim::Block& block) {
+  if (own.parameters.ethical_orientation == 0.0) return;
+  const sim::Tally::Adder sum = own.orientation.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i)
+    sum.add(world.district_of_person(i), static_cast<double>(world.influence.orientation[i]));
+}
+
 void clear_market(GoodsMarket& own, const World& world, const sim::Month&) {
-  const Production& production = world.production;
-  move_shares(own, world);
-  const double private_demand = sim::Money::counts(world.livelihood.plans[0]).eur() / (1.0 + world.taxes.value_added_rate);
-  own.demand = private_demand + world.public_sector.purchases_planned;
-  double unserved = own.demand, left = 0.0;
-  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    own.demanded[j] = own.market_share[j] * own.demand / production.price[j];
-    own.sold[j] = std::min(production.inventory[j], own.demanded[j]);
-    unserved -= own.sold[j] * production.price[j];
-    left += (production.inventory[j] - own.sold[j]) * production.price[j];
-  }
-  const double passed_on = left > 0.0 ? std::clamp(unserved / left, 0.0, 1.0) : 0.0;
-  double served = 0.0;
-  for (std::size_t j = 0; j < own.market_share.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    own.sold[j] += passed_on * (production.inventory[j] - own.sold[j]);
-    served += own.sold[j] * production.price[j];
-  }
-  own.served_share = own.demand > 0.0 ? std::min(served / own.demand, 1.0) : 1.0;
+  const double kept = 1.0 / (1.0 + world.taxes.value_added_rate);
+  const double purchases = world.public_sector.purchases_planned;
+  std::vector<double> plans(world.n_districts);
+  for (std::size_t d = 0; d < plans.size(); ++d) plans[d] = kept * sim::Money::counts(world.livelihood.plans_by_district[d]).eur();
+  own.orientation.collect();
+  Markets markets(world);
+  set_budgets(own, world);
+  weigh_producers(own, world);
+  move_shares(own, world, markets, own.parameters.share_adjustment);
+  spread_spending(own, world, markets, plans, purchases);
+  sell_stock(own, world, markets);
+  count_served(own, world, markets, plans, purchases);
 }
 
 void settle_sales(GoodsMarket& own, const World& world, const sim::Month& month) {
   const sim::Money from_people = month.ledger.awaiting_organisations(world.livelihood.purchases);
-  const sim::Money from_state = sim::Money::of(own.served_share * world.public_sector.purchases_planned);
-  own.sales = from_people + from_state;
+  own.public_sales = sim::Money::of(own.public_served * world.public_sector.purchases_planned);
+  own.sales = from_people + own.public_sales;
   std::vector<double> weights(own.market_share.size(), 0.0);
   double sum = 0.0;
   for (std::size_t j = 0; j < weights.size(); ++j)
@@ -132,14 +355,14 @@ void settle_sales(GoodsMarket& own, const World& world, const sim::Month& month)
     sim::ensure(own.sales == sim::Money{}, "nothing was sold, yet somebody paid");
     return;
   }
-  const std::vector<sim::Money> private_sales = sim::divide(from_people, weights);
-  const std::vector<sim::Money> public_sales = sim::divide(from_state, weights);
+  const std::vector<sim::Money> private_parts = sim::divide(from_people, weights);
+  const std::vector<sim::Money> public_parts = sim::divide(own.public_sales, weights);
   const std::size_t state = world.organisations.state();
   for (std::size_t j = 0; j < weights.size(); ++j) {
-    own.revenue[j] = private_sales[j] + public_sales[j];
+    own.revenue[j] = private_parts[j] + public_parts[j];
     if (weights[j] <= 0.0) continue;
-    month.ledger.receive(world.livelihood.purchases, j, private_sales[j]);
-    month.ledger.transfer(world.public_sector.public_purchases, state, j, public_sales[j]);
+    month.ledger.receive(world.livelihood.purchases, j, private_parts[j]);
+    month.ledger.transfer(world.public_sector.public_purchases, state, j, public_parts[j]);
   }
 }
 
@@ -161,6 +384,16 @@ void observe(const GoodsMarket& own, const World& world, sim::Observer& show) {
                .formula = "Herfindahl-Hirschman index"}, concentration);
   show.series({.name = "top10_sales_share", .unit = "1", .long_name = "Share of the ten largest producers in sales"}, top);
   show.series({.name = "cooperative_sales_share", .unit = "1", .long_name = "Share of cooperatives in sales"}, cooperative);
+  std::vector<std::string> names;
+  std::vector<double> prices, budgets;
+  for (std::size_t g = 0; g < world.n_classes; ++g) {
+    names.emplace_back(std::string(GoodsMarket::kinds[g % GoodsMarket::n_kinds]) + (g < GoodsMarket::n_kinds ? "" : std::to_string(g / GoodsMarket::n_kinds + 1)));
+    prices.push_back(own.opening_class_price[g] > 0.0 ? own.class_price[g] / own.opening_class_price[g] : 0.0);
+    budgets.push_back(own.budget[g]);
+  }
+  const std::array axes{sim::Axis{"class", names, names.size()}};
+  show.table("classes", {.name = "price", .unit = "1", .long_name = "Share-weighted price of a class of goods, start = 1"}, axes, prices);
+  show.table("classes", {.name = "budget_share", .unit = "1", .long_name = "Share of a class in spending"}, axes, budgets);
 }
 
 }  // namespace models

@@ -5,8 +5,29 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
+#include "sim/core/divide.h"
 
 namespace models {
+namespace {
+
+// Gives everybody who starts with a private job an employer: so many each as its market share asks for, at random.
+void deal_opening_jobs(LabourMarket& own, const World& world, const sim::Month& month) {
+  const auto state = static_cast<std::int32_t>(world.organisations.state());
+  const auto is_private = [&](std::int32_t j) { return j >= 0 && j != state; };
+  const auto jobs = std::count_if(own.employer.begin(), own.employer.end(), is_private);
+  std::vector<std::int32_t> employers;
+  employers.reserve(static_cast<std::size_t>(jobs));
+  const std::vector<sim::Money> staff = sim::divide(sim::Money::counts(jobs), world.goods_market.market_share);
+  for (std::size_t j = 0; j < staff.size(); ++j)
+    employers.insert(employers.end(), static_cast<std::size_t>(staff[j].counts()), static_cast<std::int32_t>(j));
+  sim::Stream stream = month.draws.stream(purpose::opening_staff, month.number, 0);
+  sim::shuffle(stream, std::span(employers));
+  auto next = employers.begin();
+  for (std::int32_t& employer : own.employer)
+    if (is_private(employer)) employer = *next++;
+}
+
+}  // namespace
 
 void LabourMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(opening_wage, {.name = "opening_wage", .initial = 16.0, .unit = "EUR/hour", .range = {0.1, 1000},
@@ -76,10 +97,10 @@ void set_up(LabourMarket& own, const World& world, const sim::Month& month) {
     const double skill = static_cast<double>(world.population.skill[i]);
     own.employer[i] = -1;
     if (place < public_share) own.employer[i] = static_cast<std::int32_t>(roster.state());
-    else if (place < p.opening_employment)
-      own.employer[i] = static_cast<std::int32_t>(sim::integer(stream, roster.n_producers));
+    else if (place < p.opening_employment) own.employer[i] = 0;
     own.net_pay[i] = static_cast<float>(160.0 * skill * own.wage * (1.0 - world.taxes.parameters.wage_rate));
   }
+  deal_opening_jobs(own, world, month);
   count_opening_labour(own, world);
 }
 

@@ -27,6 +27,9 @@ void Production::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(markup_pull, {.name = "markup_pull", .initial = 0.01, .unit = "1/month", .range = sim::share,
                           .doc = "Part of the distance to the usual mark-up closed in a month",
                           .source = "prototype"});
+  parameter(stock_out_markup, {.name = "stock_out_markup", .initial = 0.0003, .unit = "1", .range = {0, 0.1},
+                               .doc = "Rise of the mark-up, as a part of it, of a producer that has sold out",
+                               .source = "assumption:stock-out"});
   parameter(price_adjustment, {.name = "price_adjustment", .initial = 0.15, .unit = "1/month", .range = sim::share,
                                .doc = "Part of the gap to the wanted price closed in a month", .source = "prototype"});
   parameter(inventories, {.name = "inventories", .initial = 0.3, .unit = "month", .range = {0, 12},
@@ -71,12 +74,16 @@ void count_costs(Production& own, const World& world, std::size_t j, double offe
   own.twin_cost[j] = offer / (making * own.own_productivity[j]) + world.energy_cost_per_item();
 }
 
+double draw_productivity(const Production& own, const sim::Month& month, std::size_t j) {
+  const double normal = sim::normal_quantile(month.draws.uniform(purpose::opening_producer, month.number, j));
+  return own.parameters.opening_productivity * sim::exp(own.parameters.productivity_dispersion * normal);
+}
+
 void set_up(Production& own, const World& world, const sim::Month& month) {
   const Production::Parameters& p = own.parameters;
   const std::size_t n = world.organisations.n_producers;
   for (std::size_t j = 0; j < n; ++j) {
-    const double normal = sim::normal_quantile(month.draws.uniform(purpose::opening_producer, month.number, j));
-    own.own_productivity[j] = p.opening_productivity * sim::exp(p.productivity_dispersion * normal);
+    own.own_productivity[j] = draw_productivity(own, month, j);
     own.productivity[j] = own.own_productivity[j] * world.knowledge.productivity_factor(j);
     count_costs(own, world, j, world.labour_market.wage);
     own.markup[j] = p.markup;
@@ -177,7 +184,8 @@ void learn_from_sales(Production& own, const World& world, const sim::Month&) {
     own.inventory[j] = 0.995 * (own.inventory[j] - market.sold[j]);
     own.expected_sales[j] += p.expectation * (market.demanded[j] - own.expected_sales[j]);
     const double change = own.share_before[j] > 0.0 ? market.market_share[j] / own.share_before[j] - 1.0 : 0.0;
-    own.markup[j] *= 1.0 + p.markup_sensitivity * std::clamp(change, -0.1, 0.1);
+    const double sold_out = market.demanded[j] > market.sold[j] ? p.stock_out_markup : 0.0;
+    own.markup[j] *= 1.0 + p.markup_sensitivity * std::clamp(change, -0.1, 0.1) + sold_out;
     own.markup[j] = std::clamp(own.markup[j] + p.markup_pull * (p.markup - own.markup[j]), p.lowest_markup, p.highest_markup);
     own.share_before[j] = market.market_share[j];
   }

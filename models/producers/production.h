@@ -3,7 +3,7 @@
 //! Productivity is A = A0 (1 + K/K0)^chi of commons knowledge K that a producer may draw on. It makes
 //! Q = A L from effective hours L and energy in proportion to Q. Unit cost u = w/A + energy price x intensity; the price
 //! closes a part of the gap to (1 + m) u each month. The mark-up follows the market share,
-//! m' = m (1 + v change of share), and is pulled back to its usual level. Staff wanted follows expected sales and the
+//! m' = m (1 + v change of share + s if sold out), and is pulled back to its usual level. Staff wanted follows expected sales and the
 //! inventory gap. Only a part s of staff time makes goods (producers/innovation says what the rest does): A stands for A s where
 //! labour is concerned. A0 rises by what search and imitation find.
 //! Left out so far: investment in capital.
@@ -30,6 +30,7 @@ struct Production {
     double highest_markup;
     double markup_sensitivity;
     double markup_pull;
+    double stock_out_markup;
     double price_adjustment;
     double inventories;
     double expectation;
@@ -65,6 +66,9 @@ struct Production {
 
 //! Sets the unit costs of producer j at wage `offer`. [EUR/effective hour]
 void count_costs(Production& own, const World& world, std::size_t j, double offer);
+
+//! Productivity that producer j starts with. [item/effective hour]
+double draw_productivity(const Production& own, const sim::Month& month, std::size_t j);
 
 void set_up(Production& own, const World& world, const sim::Month& month);
 void enter(Production& own, const World& world, std::size_t j);

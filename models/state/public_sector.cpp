@@ -72,7 +72,7 @@ void observe(const PublicSector& own, const World& world, sim::Observer& show) {
   show.series({.name = "public_debt_to_gdp", .unit = "1", .long_name = "Public debt / yearly GDP"},
               world.ledger.public_debt().eur() / (12.0 * world.gdp()));
   show.series({.name = "public_purchases_to_gdp", .unit = "1", .long_name = "Public purchases / GDP"},
-              world.goods_market.served_share * own.purchases_planned / world.gdp());
+              world.goods_market.public_sales.eur() / world.gdp());
   show.series({.name = "public_jobs", .unit = "1", .long_name = "Public jobs, share of people"}, own.jobs);
 }
 

@@ -68,9 +68,8 @@ void assess_bases(Taxes& own, const World& world, const sim::Month&) {
     now[Taxes::on_profit] += std::max(world.capture.profit[k], 0.0);
     now[Taxes::on_platforms] += world.capture.commission[k] + world.capture.advertising_sales[k];
   }
-  const double spent = world.goods_market.served_share * sim::Money::counts(world.livelihood.plans[0]).eur() +
-                       sim::Money::counts(world.livelihood.plans[1]).eur();
-  now[Taxes::on_value_added] = spent / (1.0 + own.value_added_rate);
+  const double gigs = sim::Money::counts(world.livelihood.plans[1]).eur() / (1.0 + own.value_added_rate);
+  now[Taxes::on_value_added] = (world.goods_market.sales - world.goods_market.public_sales).eur() + gigs;
   for (std::size_t kind = 0; kind < Taxes::n_kinds; ++kind) own.base[kind] += (now[kind] - own.base[kind]) / 12.0;
 }
 

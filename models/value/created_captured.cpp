@@ -112,7 +112,7 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
     own.line[world.organisations.is_cooperative(j) ? CreatedCaptured::cooperatives : CreatedCaptured::firms] += part.producer;
   }
   const double sales = world.goods_market.sales.eur();
-  const double public_part = sales > 0.0 ? world.goods_market.served_share * world.public_sector.purchases_planned / sales : 0.0;
+  const double public_part = sales > 0.0 ? world.goods_market.public_sales.eur() / sales : 0.0;
   const double commoner_part = own.spending[0] > 0 ? static_cast<double>(own.spending[1]) / static_cast<double>(own.spending[0]) : 0.0;
   own.line[CreatedCaptured::public_buyers] = public_part * buyers;
   own.line[CreatedCaptured::commoner_buyers] = (1.0 - public_part) * commoner_part * buyers;

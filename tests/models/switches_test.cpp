@@ -88,6 +88,8 @@ const std::vector<Mechanism> mechanisms{
     {"creation-rights", {"commons.creation_rights.protect_and_expire"}},
     {"design-pools", {"producers.innovation.pay_pool_fees"}},
     {"generations", {"people.generations.look_up_mortality", "people.generations.grow_old", "people.generations.name_heirs"}},
+    {"firm_sizes", {"producers.firm_sizes.grow"}},
+    {"goods_classes", {"producers.goods_market.sense_orientation"}},
     {"imitation", {}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},

@@ -79,7 +79,7 @@ TEST_CASE("livelihood: by hand: three people plan, buy and take stock") {
   }
   CHECK(planned(small, 0) == 1530.0);
   CHECK(planned(small, 1) == 170.0);
-  world.goods_market.served_share = 0.5;
+  world.goods_market.served.fill(0.5);
   world.taxes.value_added_rate = 0.25;
   const Money state = small.ledger().deposit(world.organisations.state());
   small.each(models::buy_goods, world.livelihood);
@@ -160,7 +160,7 @@ TEST_CASE("livelihood: oracle: deposits settle where spending equals income") {
   // 6000, and the distance to it shrinks by 1 - a2 a month.
   ThreePeople small;
   auto& world = small.world();
-  world.goods_market.served_share = 1.0;
+  world.goods_market.served.fill(1.0);
   world.livelihood.parameters.gig_share = 0.0;
   small.ledger().endow_person(0, Money::of(500.0));  // from 2000 + 500 + 1500 on
   world.livelihood.expected_income[0] = 1500.0f;

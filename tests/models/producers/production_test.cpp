@@ -37,6 +37,7 @@ TEST_CASE("production: zero: without expectation and price adjustment nothing is
   SmallWorld small({{"producers.production.expectation", 0.0},
                     {"producers.production.markup_sensitivity", 0.0},
                     {"producers.production.markup_pull", 0.0},
+                    {"producers.production.stock_out_markup", 0.0},
                     {"producers.production.price_adjustment", 0.0}});
   auto& own = small.world().production;
   own.price[0] *= 2.0;
@@ -115,6 +116,7 @@ TEST_CASE("production: direction: prices, mark-ups, stores and expectations") {
   CHECK(with("markup", 0.2, 0.6, markup) > 0.0);
   CHECK(with("markup_sensitivity", 0.0, 0.1, markup) > 0.0);
   CHECK(with("markup_pull", 0.0, 0.2, markup) < 0.0);  // usual mark-up below .5
+  CHECK(with("stock_out_markup", 0.0, 0.05, markup) > 0.0);
   CHECK(with("lowest_markup", 0.1, 0.7, markup) > 0.0);
   CHECK(with("highest_markup", 0.4, 0.9, markup) > 0.0);
   CHECK(with("price_adjustment", 0.1, 0.5, price) > 0.0);  // mark-up above the one that made the opening price

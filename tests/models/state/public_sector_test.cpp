@@ -84,7 +84,7 @@ TEST_CASE("public_sector: conserves: interest goes to the bank, purchases to pro
   SmallWorld living;
   for (int t = 0; t < 6; ++t) {
     living.live(1);
-    const double wanted = living.world().goods_market.served_share * living.world().public_sector.purchases_planned;
+    const double wanted = living.world().goods_market.public_served * living.world().public_sector.purchases_planned;
     CHECK(flow(living, "public_purchases") == Approx(wanted).margin(1e-4));
   }
 }

@@ -45,6 +45,7 @@ TEST_CASE("created_captured: zero: a commons without effect creates nothing and 
                     {"producers.innovation.imitation", 0.0},
                     {"producers.production.markup", 0.38},
                     {"producers.production.markup_sensitivity", 0.0},
+                    {"producers.production.stock_out_markup", 0.0},
                     {"value.created_captured.reference_markup", 0.38}});
   const auto& own = small.world().created_captured;
   for (int t = 0; t < 6; ++t) {

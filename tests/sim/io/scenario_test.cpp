@@ -129,7 +129,7 @@ TEST_CASE("files extend others relative to themselves; policies and sets come af
   const std::string file = folder.write("sub/x.toml", "extends = \"../base.toml\"\n[people]\ncount = 6\n");
   const std::string a = folder.write("a.toml", "people.orientation = 0.2\nstate.basic_income.amount = 1.0");
   const std::string b = folder.write("b.toml", "people.orientation = 0.3\n[run]\nmonths = 12");
-  const Scenario scenario = read_scenario({file, {a, b}, {"state.basic_income.amount=2"}}, models());
+  const Scenario scenario = read_scenario({file, {{a}, {b}}, {"state.basic_income.amount=2"}}, models());
   CHECK(scenario.question().empty());
   CHECK(scenario.timeline("people.count").initial == Value(std::int64_t{6}));
   CHECK(scenario.timeline("people.orientation").initial == Value(0.3));
@@ -162,13 +162,13 @@ TEST_CASE("dated lists replace what is inherited from their first date on") {
                                     "[state.basic_income]\namount = "
                                     "[{ from = \"2013-01\", value = 1.0 }, { from = \"2016-01\", value = 2.0 }]");
   const std::string policy = folder.write("p.toml", "state.basic_income.amount = [{ from = \"2015-01\", value = 7 }]");
-  const Scenario scenario = read_scenario({base, {policy}, {}}, models());
+  const Scenario scenario = read_scenario({base, {{policy}}, {}}, models());
   const std::string path = "state.basic_income.amount";
   CHECK(real_at(scenario, path, {2012, 12}) == 0.0);
   CHECK(real_at(scenario, path, {2014, 12}) == 1.0);
   CHECK(real_at(scenario, path, {2015, 1}) == 7.0);
   CHECK(real_at(scenario, path, {2016, 1}) == 7.0);
-  const Scenario plain = read_scenario({base, {policy}, {path + "=3"}}, models());
+  const Scenario plain = read_scenario({base, {{policy}}, {path + "=3"}}, models());
   CHECK(plain.timeline(path) == Timeline{3.0, {}});
   const Scenario start =
       read_scenario({base, {}, {path + "=[{from=\"start\",value=4},{from=\"2020-01\",value=5}]"}}, models());
@@ -248,7 +248,7 @@ TEST_CASE("all findings come at once, in order of source and line") {
   const std::string file = folder.write("a.toml", "extends = \"z.toml\"\n[people]\nage = 1\n");
   const std::string policy = folder.write("p.toml", "extends = \"a.toml\"\nrun.model = \"pareto\"\ndesign.kind = 1\n");
   const std::string broken = folder.write("broken.toml", "x = \n");
-  const std::string text = error_of([&] { read_scenario({file, {policy, broken, "gone"}, {"a=1", "b"}}, models()); });
+  const std::string text = error_of([&] { read_scenario({file, {{policy}, {broken}, {"gone"}}, {"a=1", "b"}}, models()); });
   std::vector<std::string> lines;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
