@@ -8,12 +8,12 @@
 namespace models {
 namespace {
 
-const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons", "civic", "leisure"};
+const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons", "civic", "care", "leisure"};
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
 // Share of a person's month by use, from the columns of this month.
 struct Month {
-  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons = 0, civic = 0, leisure = 0;
+  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons = 0, civic = 0, care = 0, leisure = 0;
 };
 
 Month month_of(const World& world, std::size_t i) {
@@ -27,7 +27,8 @@ Month month_of(const World& world, std::size_t i) {
   hours.gig_work = static_cast<double>(world.time_use.gig_hours[i]);
   const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
   (world.motivation.contributes(i) ? hours.commons : hours.civic) = given;
-  hours.leisure = world.time_use.parameters.available - job - hours.gig_work - given;
+  hours.care = world.time_use.parameters.care;
+  hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given;
   return hours;
 }
 
@@ -144,7 +145,7 @@ void measure_hours(Measures& own, const World& world, const sim::Month&, const s
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
   }
 }
@@ -163,7 +164,7 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t i = k * people / size;
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours[use * size + k] = uses[use];
     person.push_back(static_cast<std::int64_t>(i));
     income.push_back(static_cast<double>(world.livelihood.income[i]));

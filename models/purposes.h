@@ -15,6 +15,8 @@ inline constexpr sim::Purpose orientation{4, "people.influence.orientation"};
 inline constexpr sim::Purpose contributor{5, "people.motivation.contributor"};
 inline constexpr sim::Purpose committed_hours{6, "people.motivation.committed_hours"};
 inline constexpr sim::Purpose output_per_hour{7, "people.motivation.output_per_hour"};
+inline constexpr sim::Purpose motivation_type{48, "people.motivation.type"};
+inline constexpr sim::Purpose job_offer{49, "people.time_use.job_offer"};
 inline constexpr sim::Purpose opening_job{8, "producers.labour_market.opening_job"};
 inline constexpr sim::Purpose separation{9, "producers.labour_market.separation"};
 inline constexpr sim::Purpose search{10, "producers.labour_market.search"};
@@ -54,6 +56,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 heir_project, revision,     strategy,         opening_pool,     meeting,
-                                opening_quality, quality_step, opening_staff};
+                                opening_quality, quality_step, opening_staff,    motivation_type,  job_offer};
 
 }  // namespace models::purpose

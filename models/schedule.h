@@ -23,7 +23,10 @@ inline constexpr std::array month_schedule{
     // Influence and time use
     once<&World::influence, recall_orientation>("recall_orientation", "what people believed becomes what others see"),
     each_person<&World::influence, spread_orientation>("spread_orientation", "people listen to their acquaintances", {}),
+    once<&World::motivation, weigh_motives>("weigh_motives", "people weigh what others give, recognition and pay"),
     each_person<&World::time_use, choose_hours>("choose_hours", "people divide the month among paid work, the commons and leisure"),
+
+    each_person<&World::time_use, weigh_offers>("weigh_offers", "who seeks a job weighs what is offered"),
 
     // Labour market
     once<&World::production, plan_output>("plan_output", "producers see what the commons gives them and what they expect to sell"),
@@ -109,6 +112,7 @@ inline constexpr std::array month_schedule{
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),
     each_person<&World::livelihood, take_stock>("take_stock", "people take stock of the month's income"),
+    once<&World::livelihood, count_hardship>("count_hardship", "needs not covered and people without a buffer are counted"),
     each_person<&World::measures, measure_people>("measure_people", "incomes, wealth and consumption are counted"),
     once<&World::measures, summarise>("summarise", "distributions are summarised"),
     each_person<&World::measures, measure_hours>("measure_hours", "hours are counted by use and decile"),

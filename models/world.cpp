@@ -149,6 +149,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);
   models::set_up(credit, *this, month);
+  take_for_usual(motivation, *this);
 }
 
 void World::apply_requests(const sim::Month& month) {

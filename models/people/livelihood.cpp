@@ -21,6 +21,8 @@ void Livelihood::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(gig_elasticity, {.name = "gig_elasticity", .initial = 0.5, .unit = "1", .range = {0, 5},
                              .doc = "Fall of that share for each point the take rate exceeds its opening value",
                              .source = "S31"});
+  parameter(buffer, {.name = "buffer", .initial = 3.0, .unit = "month", .range = {0, 60},
+                     .doc = "Deposits of fewer months of subsistence make a person precarious", .source = "asset-poverty"});
   parameter(confidence_persistence, {.name = "confidence_persistence", .initial = 0.95, .unit = "1", .range = {0, 0.999},
                                      .doc = "Monthly persistence of the common disturbance of spending",
                                      .source = "assumption:confidence"});
@@ -39,6 +41,8 @@ void Livelihood::declare(sim::ColumnVisitor& column) {
   column(plans, {.name = "plans", .per = "plan", .unit = "EUR/month", .doc = "planned spending: goods, gig services"});
   column(plans_by_district, {.name = "plans_by_district", .per = "district", .unit = "EUR/month",
                              .doc = "planned spending on goods"});
+  column(precarious, {.name = "precarious", .per = "", .unit = "person", .doc = "people without a buffer"});
+  column(covered, {.name = "covered", .per = "", .unit = "person", .doc = "spending in shares of subsistence"});
 }
 
 void Livelihood::declare(sim::FlowVisitor& flow) {
@@ -131,16 +135,38 @@ void buy_goods(Livelihood& own, const World& world, const sim::Month& month, con
 }
 
 SIM_KERNEL
-void take_stock(Livelihood& own, const World&, const sim::Month& month, const sim::Block& block) {
+void take_stock(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const auto speed = static_cast<float>(own.parameters.expectation);
+  const double subsistence = world.time_use.parameters.subsistence;
+  const double per_need = 1.0 / std::max(subsistence, 1e-6), buffer = own.parameters.buffer * subsistence;
+  std::int64_t precarious = 0;
+  double covered = 0.0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
-    const sim::Money received = held - own.before[i] + own.planned[i] + own.planned_gigs[i];
-    const auto income = static_cast<float>(received.eur());
+    const sim::Money spent = own.planned[i] + own.planned_gigs[i];
+    const auto income = static_cast<float>((held - own.before[i] + spent).eur());
     own.expected_income[i] += speed * (income - own.expected_income[i]);
     own.income[i] += (income - own.income[i]) / 12.0f;
     own.before[i] = held;
+    precarious += held.eur() < buffer;
+    covered += std::min(per_need * spent.eur(), 1.0);
   }
+  own.precarious.of(block.worker)[0] += precarious;
+  own.covered.of(block.worker).add(0, covered);
+}
+
+void count_hardship(Livelihood& own, const World&, const sim::Month&) {
+  own.precarious.collect();
+  own.covered.collect();
+}
+
+void observe(const Livelihood& own, const World&, sim::Observer& show) {
+  const auto people = static_cast<double>(own.income.size());
+  show.series({.name = "need_coverage", .unit = "1", .long_name = "Spending in shares of subsistence, at most 1 each, mean of people"},
+              own.covered[0] / people);
+  show.series({.name = "precarity_rate", .unit = "1", .long_name = "Share of people whose deposits last fewer months than the buffer",
+               .formula = "deposits < people.livelihood.buffer x subsistence"},
+              static_cast<double>(own.precarious[0]) / people);
 }
 
 }  // namespace models

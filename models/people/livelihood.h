@@ -3,11 +3,14 @@
 //! Planned spending C = max(alpha1 expected income + alpha2 deposits, c0), never above deposits; a part of it buys gig
 //! services through platforms, the rest goods. Confidence is one AR(1) disturbance of wishes to spend, common to everybody.
 //! Income of a month is what deposits gained before spending: one definition that no flow can escape.
-//! Left out so far: need coverage by kind, precarity, lending of durables.
+//! Deposits act as a buffer: they settle where (1 - alpha1) income = alpha2 deposits, and carry a person through loss of income.
+//! Needs are covered as far as spending reaches subsistence; a person whose deposits would not last a few months is precarious.
+//! Left out: need coverage by kind, borrowing by people.
 #pragma once
 
 #include "sim/core/column.h"
 #include "sim/core/ledger.h"
+#include "sim/core/observer.h"
 #include "sim/core/parameter.h"
 #include "sim/core/schedule.h"
 
@@ -24,6 +27,7 @@ struct Livelihood {
     double expectation;
     double gig_share;
     double gig_elasticity;
+    double buffer;
     double confidence_persistence;
     double confidence_shock;
     void declare(sim::ParameterVisitor& parameter);
@@ -37,6 +41,8 @@ struct Livelihood {
   double confidence = 0.0;                // disturbance of the propensity to spend
   sim::Scatter plans;                     // 0: goods, 1: gig services [counts of money]
   sim::Scatter plans_by_district;         // goods [counts of money]
+  sim::Scatter precarious;                // people
+  sim::Tally covered{20};                 // spending in shares of subsistence, at most 1 each
 
   sim::Flow purchases, value_added_tax;
 
@@ -52,5 +58,7 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
 void sum_plans(Livelihood& own, const World& world, const sim::Month& month);
 void buy_goods(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
 void take_stock(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block);
+void count_hardship(Livelihood& own, const World& world, const sim::Month& month);
+void observe(const Livelihood& own, const World& world, sim::Observer& show);
 
 }  // namespace models

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/purposes.h"
 #include "models/world.h"
 
 namespace models {
@@ -9,8 +10,10 @@ namespace models {
 void TimeUse::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(available, {.name = "available", .initial = 420.0, .unit = "hour/month", .range = {200, 744},
                         .doc = "Time net of sleep (14 hours a day)", .source = "assumption:time"});
-  parameter(least_leisure, {.name = "least_leisure", .initial = 248.0, .unit = "hour/month", .range = {0, 400},
-                            .doc = "Leisure and care that nobody gives up; makes desired hours 160 at the median wage",
+  parameter(care, {.name = "care", .initial = 100.0, .unit = "hour/month", .range = {0, 300},
+                   .doc = "Care for household and family, the same for everybody", .source = "time-use"});
+  parameter(least_leisure, {.name = "least_leisure", .initial = 148.0, .unit = "hour/month", .range = {0, 400},
+                            .doc = "Leisure that nobody gives up; with care it makes desired hours 160 at the median wage",
                             .source = "S43"});
   parameter(subsistence, {.name = "subsistence", .initial = 810.0, .unit = "EUR/month", .range = sim::non_negative,
                           .doc = "Spending that nobody wants to go below: 45 % of the median net wage of a full-time job",
@@ -21,6 +24,14 @@ void TimeUse::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(volunteer_weight, {.name = "volunteer_weight", .initial = 0.003, .unit = "1", .range = {0, 0.06},
                                .doc = "Weight of volunteer hours beyond the committed ones",
                                .source = "assumption:marginal-volunteering"});
+  parameter(standard_jobs, {.name = "standard_jobs", .initial = 1.0, .unit = "1", .range = sim::share,
+                            .doc = "Share of jobs offered with standard hours, to take or leave; the others have the hours wanted",
+                            .source = "assumption:standard-jobs"});
+  parameter(full_time, {.name = "full_time", .initial = 160.0, .unit = "hour/month", .range = {40, 300},
+                        .doc = "Hours of a full-time job", .source = "assumption:full-time"});
+  parameter(choice_noise, {.name = "choice_noise", .initial = 0.042, .unit = "1", .range = {0.001, 2},
+                           .doc = "Scale of the logit over job offers; solved for a marginal propensity to earn of a_c - 1",
+                           .source = "S45"});
   parameter(adjustment, {.name = "adjustment", .initial = 0.05, .unit = "1/month", .range = sim::share,
                          .doc = "Part of the gap to desired hours that a job closes in a month", .source = "prototype"});
   parameter(shortest_job, {.name = "shortest_job", .initial = 60.0, .unit = "hour/month", .range = {0, 200},
@@ -60,24 +71,62 @@ Hours desired_hours(const Preferences& person, double wage, double other_income)
 
 namespace {
 
-double leisure_weight(const TimeUse::Parameters& p) { return std::max(1.0 - p.consumption_weight - p.volunteer_weight, 0.01); }
+// ln x, continued below `from` by its tangent, so that want has a price too.
+double steady_log(double x, double from) { return x >= from ? sim::log(x) : sim::log(from) + (x - from) / from; }
+
+}  // namespace
+
+std::array<double, 5> choice_of_job(const Preferences& person, double wage, double other_income, double idle_income,
+                                    double full_time, double noise) {
+  const double other_weight = person.leisure_weight + person.volunteer_weight;
+  std::array<double, 5> value{};
+  for (std::size_t k = 0; k < value.size(); ++k) {
+    const double hours = job_sizes[k] * full_time;
+    const double consumption = wage * hours + other_income + (k == 0 ? idle_income : 0.0) - person.subsistence;
+    const double free_time = person.time - person.least_leisure - person.committed_hours - hours;
+    value[k] = (1.0 - other_weight) * steady_log(consumption, 0.1 * person.subsistence) + other_weight * steady_log(free_time, 5.0);
+  }
+  const double best = *std::max_element(value.begin(), value.end());
+  double sum = 0.0;
+  for (double& v : value) sum += v = sim::exp((v - best) / noise);
+  for (double& v : value) v /= sum;
+  return value;
+}
+
+namespace {
+
+// What free riders would volunteer goes to leisure.
+double leisure_weight(const TimeUse::Parameters& p, double volunteer_weight) {
+  return std::max(1.0 - p.consumption_weight - volunteer_weight, 0.01);
+}
 
 // Part of free time beyond the committed hours that is volunteered.
-double volunteer_part(const TimeUse::Parameters& p) { return p.volunteer_weight / (leisure_weight(p) + p.volunteer_weight); }
+double volunteer_part(const TimeUse::Parameters& p) { return p.volunteer_weight / (leisure_weight(p, p.volunteer_weight) + p.volunteer_weight); }
+
+// Preferences of person i who has committed so many hours.
+Preferences preferences(const TimeUse::Parameters& p, bool volunteers, double committed) {
+  const double weight = volunteers ? p.volunteer_weight : 0.0;
+  return {leisure_weight(p, weight), weight, p.available, p.least_leisure + p.care, committed, p.subsistence};
+}
+
+double commitment(const World& world, std::size_t i) {
+  const double contribution = static_cast<double>(world.projects.contribution[i]);
+  return world.motivation.commitment(i, contribution, world.foundations.pays(contribution));
+}
 
 }  // namespace
 
 void set_up(TimeUse& own, const World& world, const sim::Month&) {
-  own.desired_hours.fill(160.0f);
-  own.job_hours.fill(160.0f);
-  own.gig_hours.fill(0.0f);
   const TimeUse::Parameters& p = own.parameters;
+  own.desired_hours.fill(static_cast<float>(p.full_time));
+  own.job_hours.fill(static_cast<float>(p.full_time));
+  own.gig_hours.fill(0.0f);
   const double natural = world.labour_market.parameters.natural_unemployment;
   for (std::size_t i = 0; i < own.volunteer_hours.size(); ++i) {
     const double committed = static_cast<double>(world.motivation.committed_hours[i]);
-    const double free_time = p.available - p.least_leisure - committed;
-    const double spare = (1.0 - natural) * std::max(free_time - 160.0, 0.0) + natural * std::max(free_time, 0.0);
-    own.volunteer_hours[i] = static_cast<float>(committed + volunteer_part(p) * spare);
+    const double free_time = p.available - p.least_leisure - p.care - committed;
+    const double spare = (1.0 - natural) * std::max(free_time - p.full_time, 0.0) + natural * std::max(free_time, 0.0);
+    own.volunteer_hours[i] = static_cast<float>(committed + (world.motivation.volunteers(i) ? volunteer_part(p) * spare : 0.0));
   }
 }
 
@@ -86,7 +135,7 @@ void start_with_wanted_hours(TimeUse& own, const World& world) {
   const double net_wage = world.labour_market.wage * (1.0 - world.taxes.parameters.wage_rate);
   for (std::size_t i = 0; i < own.job_hours.size(); ++i) {
     const double committed = static_cast<double>(world.motivation.committed_hours[i]);
-    const Preferences person{leisure_weight(p), p.volunteer_weight, p.available, p.least_leisure, committed, p.subsistence};
+    const Preferences person = preferences(p, world.motivation.volunteers(i), committed);
     const double wage = net_wage * static_cast<double>(world.population.skill[i]);
     const double desired = std::min(desired_hours(person, wage, world.other_income(i)).paid, 200.0);
     own.desired_hours[i] = static_cast<float>(desired);
@@ -97,26 +146,44 @@ void start_with_wanted_hours(TimeUse& own, const World& world) {
 SIM_KERNEL
 void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim::Block& block) {
   const TimeUse::Parameters& p = own.parameters;
-  const double leisure = leisure_weight(p), volunteered = volunteer_part(p);
+  const double volunteered = volunteer_part(p);
   const double net_wage = world.labour_market.wage * (1.0 - world.taxes.wage_rate);  // [EUR/effective hour]
   for (std::size_t i = block.first; i < block.last; ++i) {
-    const double committed = static_cast<double>(world.motivation.committed_hours[i]);
-    const Preferences person{leisure, p.volunteer_weight, p.available, p.least_leisure, committed, p.subsistence};
+    const double committed = commitment(world, i);
+    const bool volunteers = world.motivation.volunteers(i);
+    const Preferences person = preferences(p, volunteers, committed);
     const double wage = net_wage * static_cast<double>(world.population.skill[i]);
-    const double other_income = world.other_income(i);
-    const double desired = std::min(desired_hours(person, wage, other_income).paid, 200.0);
+    const double desired = std::min(desired_hours(person, wage, world.other_income(i)).paid, 200.0);
     const double wanted = std::clamp(desired, p.shortest_job, p.longest_job);
     const bool employed = world.labour_market.employer[i] >= 0;
     const double job = static_cast<double>(own.job_hours[i]);
     const double hours = employed ? job + p.adjustment * (wanted - job) : wanted;
-    const double free_time = p.available - p.least_leisure - committed - (employed ? hours : 0.0);
+    const double free_time = person.time - person.least_leisure - committed - (employed ? hours : 0.0);
     const bool seeks = desired > p.shortest_job;
     const double missing = employed ? 0.5 * std::max(desired - hours, 0.0) : 0.0;
     const double spare = !employed && seeks ? p.gig_hours_unemployed : p.gig_hours + missing;
     own.desired_hours[i] = static_cast<float>(desired);
     own.job_hours[i] = static_cast<float>(hours);
-    own.volunteer_hours[i] = static_cast<float>(committed + volunteered * std::max(free_time, 0.0));
+    own.volunteer_hours[i] = static_cast<float>(committed + (volunteers ? volunteered * std::max(free_time, 0.0) : 0.0));
     own.gig_hours[i] = static_cast<float>(spare);
+  }
+}
+
+void weigh_offers(TimeUse& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const TimeUse::Parameters& p = own.parameters;
+  if (p.standard_jobs == 0.0) return;
+  const double net_wage = world.labour_market.wage * (1.0 - world.taxes.wage_rate);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    if (world.labour_market.employer[i] >= 0 || !own.seeks(i)) continue;
+    if (month.draws.uniform(purpose::job_offer, month.number, i, 0) >= p.standard_jobs) continue;
+    const Preferences person = preferences(p, world.motivation.volunteers(i), commitment(world, i));
+    const double wage = net_wage * static_cast<double>(world.population.skill[i]);
+    const std::array<double, 5> chance =
+        choice_of_job(person, wage, world.other_income(i), world.transfers.kept_on_refusal(world, i), p.full_time, p.choice_noise);
+    double left = month.draws.uniform(purpose::job_offer, month.number, i, 1);
+    std::size_t k = 0;
+    while (k + 1 < chance.size() && left >= chance[k]) left -= chance[k++];
+    own.job_hours[i] = static_cast<float>(job_sizes[k] * p.full_time);
   }
 }
 

@@ -209,9 +209,8 @@ template <std::uint32_t round>
 void search(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block) {
   if (own.jobs.empty()) return;
   const auto open = static_cast<double>(own.jobs.size());
-  const double shortest = world.time_use.parameters.shortest_job;
   for (std::size_t i = block.first; i < block.last; ++i) {
-    if (own.employer[i] >= 0 || static_cast<double>(world.time_use.desired_hours[i]) <= shortest) continue;
+    if (own.employer[i] >= 0 || !world.time_use.seeks(i)) continue;
     const double ball = month.draws.uniform(purpose::search, month.number, i, 2 * round) * open;
     const std::uint32_t j = own.jobs[static_cast<std::size_t>(ball)];
     const std::uint32_t key = month.draws.word(purpose::search, month.number, i, 2 * round + 1);
@@ -238,13 +237,12 @@ SIM_KERNEL
 void work(LabourMarket& own, const World& world, const sim::Month&, const sim::Block& block) {
   const sim::Tally::Adder labour = own.labour.of(block.worker);
   std::int64_t* bill = own.bill.of(block.worker);
-  const double shortest = world.time_use.parameters.shortest_job;
   std::int64_t employed = 0, seeking = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int32_t j = own.employer[i];
     own.gross[i] = {};
     if (j < 0) {
-      seeking += static_cast<double>(world.time_use.desired_hours[i]) > shortest;
+      seeking += world.time_use.seeks(i);
       continue;
     }
     const double hours = static_cast<double>(world.population.skill[i]) * static_cast<double>(world.time_use.job_hours[i]);

@@ -12,6 +12,9 @@ void Transfers::Parameters::declare(sim::ParameterVisitor& parameter) {
                           .doc = "Unemployment benefit as a share of the last net pay", .source = "prototype"});
   parameter(floor, {.name = "floor", .initial = 1.05, .unit = "1", .range = {0, 5},
                     .doc = "Lowest benefit, in shares of subsistence", .source = "prototype"});
+  parameter(conditionality, {.name = "conditionality", .initial = 1.0, .unit = "1", .range = sim::share,
+                             .doc = "Part of the benefit that is lost for a month by who refuses a job",
+                             .source = "assumption:conditionality"});
 }
 
 void Transfers::declare(sim::ColumnVisitor& column) {
@@ -23,19 +26,35 @@ void Transfers::declare(sim::FlowVisitor& flow) {
                               .mode = "authority", .doc = "benefit to people who seek a job"});
 }
 
+namespace {
+
+double replaced_by_basic_income(const World& world) {
+  const BasicIncome::Parameters& income = world.basic_income.parameters;
+  return income.replaces_benefits ? income.amount : 0.0;
+}
+
+}  // namespace
+
+double Transfers::due(const World& world, std::size_t i) const {
+  const double lowest = parameters.floor * world.time_use.parameters.subsistence;
+  return std::max(parameters.replacement * static_cast<double>(world.labour_market.net_pay[i]), lowest);
+}
+
+double Transfers::kept_on_refusal(const World& world, std::size_t i) const {
+  return std::max((1.0 - parameters.conditionality) * due(world, i) - replaced_by_basic_income(world), 0.0);
+}
+
 SIM_KERNEL
 void pay_benefits(Transfers& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const double lowest = own.parameters.floor * world.time_use.parameters.subsistence;
   const double shortest = world.time_use.parameters.shortest_job;
-  const BasicIncome::Parameters& income = world.basic_income.parameters;
-  const double replaces = income.replaces_benefits ? income.amount : 0.0;
+  const double replaces = replaced_by_basic_income(world);
+  const double kept = 1.0 - own.parameters.conditionality;
   auto pay = month.ledger.to_people(own.unemployment_benefit, block, world.organisations.state());
   std::int64_t paid = 0, replaced = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const bool entitled = world.labour_market.employer[i] < 0 && static_cast<double>(world.time_use.desired_hours[i]) > shortest;
     if (!entitled) continue;
-    const double last_pay = static_cast<double>(world.labour_market.net_pay[i]);
-    const double due = std::max(own.parameters.replacement * last_pay, lowest);
+    const double due = (world.time_use.seeks(i) ? 1.0 : kept) * own.due(world, i);
     const sim::Money full = sim::Money::near(due);
     const sim::Money benefit = sim::Money::near(std::max(due - replaces, 0.0));
     pay.post(i, benefit);
