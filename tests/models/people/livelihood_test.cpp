@@ -189,3 +189,25 @@ TEST_CASE("livelihood: oracle: confidence is an AR(1)") {
   CHECK(std::sqrt(squares / months) == Approx(0.01 / std::sqrt(1.0 - 0.81)).epsilon(0.044));
   CHECK(products / squares == Approx(0.9).margin(0.009));
 }
+
+TEST_CASE("livelihood: by hand: needs covered and people without a buffer") {
+  SmallWorld small({{"people.count", std::int64_t{4}}, {"people.livelihood.buffer", 2.0}, {"people.time_use.subsistence", 500.0}});
+  auto& world = small.world();
+  const std::array spent{0.0, 250.0, 500.0, 4'000.0};
+  for (std::size_t i = 0; i < 4; ++i) {
+    world.livelihood.planned[i] = sim::Money::of(0.8 * spent[i]);
+    world.livelihood.planned_gigs[i] = sim::Money::of(0.2 * spent[i]);
+    world.livelihood.before[i] = {};
+  }
+  std::size_t poor = 0;
+  for (std::size_t i = 0; i < 4; ++i) poor += small.ledger().deposit_of_person(i).eur() < 1'000.0;
+  small.each(models::take_stock, world.livelihood);
+  small.once(models::count_hardship, world.livelihood);
+  CHECK(world.livelihood.covered[0] == Approx(0.0 + 0.5 + 1.0 + 1.0));
+  CHECK(world.livelihood.precarious[0] == static_cast<std::int64_t>(poor));
+  SmallWorld careful({{"people.livelihood.buffer", 50.0}}), careless({{"people.livelihood.buffer", 0.0}});
+  careful.live(1);
+  careless.live(1);
+  CHECK(careful.recent("precarity_rate", 1) > 0.9);
+  CHECK(careless.recent("precarity_rate", 1) == 0.0);
+}

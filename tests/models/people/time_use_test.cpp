@@ -1,5 +1,10 @@
 #include "models/people/time_use.h"
 
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <vector>
+
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
 
@@ -56,4 +61,103 @@ TEST_CASE("time_use: oracle: V24, the closed form of the linear expenditure syst
   CHECK(without == Approx(307.96).epsilon(1e-12));
   CHECK(with == Approx(281.29333333333333).epsilon(1e-12));
   CHECK((with - without) * 15.0 / 1000.0 == Approx(-(1.0 - 0.6)).epsilon(1e-9));  // marginal propensity to earn
+}
+
+TEST_CASE("time_use: zero: without standard jobs who seeks wants the hours desired") {
+  SmallWorld small({{"people.time_use.standard_jobs", 0.0}});
+  auto& world = small.world();
+  world.labour_market.employer.fill(-1);
+  small.each(models::choose_hours, world.time_use);
+  const std::vector<float> wanted(world.time_use.job_hours.begin(), world.time_use.job_hours.end());
+  small.each(models::weigh_offers, world.time_use);
+  CHECK(std::equal(wanted.begin(), wanted.end(), world.time_use.job_hours.begin()));
+}
+
+TEST_CASE("time_use: by hand: offers are the standard ones and only for who seeks") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"people.time_use.full_time", 150.0}});
+  auto& world = small.world();
+  small.each(models::choose_hours, world.time_use);
+  const std::vector<float> before(world.time_use.job_hours.begin(), world.time_use.job_hours.end());
+  small.each(models::weigh_offers, world.time_use);
+  std::set<float> offers;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (world.labour_market.employer[i] >= 0) CHECK(world.time_use.job_hours[i] == before[i]);
+    else if (static_cast<double>(world.time_use.desired_hours[i]) > 60.0) offers.insert(world.time_use.job_hours[i]);
+  }
+  for (const float hours : offers) CHECK(std::set<float>{0.0f, 75.0f, 112.5f, 150.0f, 180.0f}.contains(hours));
+  CHECK(offers.contains(150.0f));
+}
+
+TEST_CASE("time_use: direction: benefits that survive a refusal, and wealth, keep people from taking jobs") {
+  const Preferences person{0.117, 0.003, 420.0, 248.0, 2.0, 810.0};
+  const auto refuses = [&](double wage, double other, double idle) { return models::choice_of_job(person, wage, other, idle, 160.0, 0.042)[0]; };
+  CHECK(refuses(11.2, 0.0, 0.0) < 1e-6);
+  CHECK(refuses(6.0, 0.0, 955.0) > 0.9);  // full-time pay of 960 against a benefit of 955
+  CHECK(refuses(11.2, 0.0, 1'700.0) > refuses(11.2, 0.0, 1'075.0));
+  CHECK(refuses(11.2, 30'000.0, 0.0) > refuses(11.2, 3'000.0, 0.0));
+  const auto seekers = [](double conditionality) {
+    SmallWorld small({{"people.count", std::int64_t{3'000}}, {"state.transfers.conditionality", conditionality}});
+    auto& world = small.world();
+    world.labour_market.employer.fill(-1);
+    small.each(models::choose_hours, world.time_use);
+    small.each(models::weigh_offers, world.time_use);
+    std::size_t seeking = 0;
+    for (std::size_t i = 0; i < world.size("person"); ++i) seeking += world.time_use.seeks(i);
+    return seeking;
+  };
+  CHECK(seekers(1.0) > seekers(0.5));
+  CHECK(seekers(0.5) > seekers(0.0));
+}
+
+TEST_CASE("time_use: conserves: care takes its hours from everybody") {
+  SmallWorld small;
+  small.live(1);
+  const auto& hours = small.world().measures.hours;
+  double care = 0.0, all = 0.0;
+  for (std::size_t d = 0; d < 10; ++d) {
+    care += hours[models::Measures::care * 10 + d];
+    for (std::size_t use = 0; use < models::Measures::n_uses; ++use) all += hours[use * 10 + d];
+  }
+  CHECK(care == Approx(100.0 * 400.0).epsilon(1e-6));
+  CHECK(all == Approx(420.0 * 400.0).epsilon(1e-6));
+}
+
+TEST_CASE("time_use: oracle: V1, the logit over offers takes the shares of its formula") {
+  // Utilities 1, .5, 0 at a noise of 1 give .50648, .30720, .18632; here those of three sizes are solved for by hand.
+  const Preferences person{0.117, 0.003, 420.0, 248.0, 2.0, 810.0};
+  const auto chance = models::choice_of_job(person, 11.2, 200.0, 0.0, 160.0, 0.5);
+  const auto value = [&](double size) {
+    const double hours = 160.0 * size;
+    return 0.88 * std::log(11.2 * hours + 200.0 - 810.0) + 0.12 * std::log(170.0 - hours);
+  };
+  CHECK(chance[1] / chance[3] == Approx(std::exp((value(0.5) - value(1.0)) / 0.5)).epsilon(1e-12));
+  CHECK(chance[2] / chance[3] == Approx(std::exp((value(0.75) - value(1.0)) / 0.5)).epsilon(1e-12));
+  CHECK(std::accumulate(chance.begin(), chance.end(), 0.0) == Approx(1.0).epsilon(1e-14));
+}
+
+TEST_CASE("time_use: oracle: the noise of job offers has the marginal propensity to earn of the continuous choice") {
+  // Mean over people of (hours with 50 EUR more - hours) x wage / 50; the closed form has -(1 - a_c) = -.12 where work is
+  // interior and hours are not at a bound.
+  SmallWorld small({{"people.count", std::int64_t{20'000}}});
+  const auto& world = small.world();
+  const auto& p = world.time_use.parameters;
+  const auto propensity = [&](double noise) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < world.size("person"); ++i) {
+      const Preferences person{1.0 - p.consumption_weight - p.volunteer_weight, p.volunteer_weight, p.available,
+                               p.least_leisure + p.care, static_cast<double>(world.motivation.committed_hours[i]), p.subsistence};
+      const double wage = 11.2 * static_cast<double>(world.population.skill[i]), other = world.other_income(i);
+      const auto hours = [&](double income) {
+        const auto chance = models::choice_of_job(person, wage, income, 0.0, p.full_time, noise);
+        double mean = 0.0;
+        for (std::size_t k = 0; k < chance.size(); ++k) mean += chance[k] * models::job_sizes[k] * p.full_time;
+        return mean;
+      };
+      sum += (hours(other + 50.0) - hours(other)) * wage / 50.0;
+    }
+    return sum / static_cast<double>(world.size("person"));
+  };
+  CHECK(propensity(p.choice_noise) == Approx(-(1.0 - p.consumption_weight)).margin(0.003));
+  CHECK(propensity(0.1) < -0.16);   // what the prototype used responds half as much again
+  CHECK(propensity(0.005) > -0.11);
 }
