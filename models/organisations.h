@@ -33,12 +33,10 @@ struct Organisations {
   sim::Column<std::int32_t> born;   // month; the opening ones carry their age as a negative month
   sim::Column<std::int32_t> died;   // month in which the slot was last freed
   sim::Column<std::int8_t> alive;   // 1: trades; 0: the slot is empty
-  sim::Column<std::int8_t> worker_owned;  // 1: cooperative; decided at birth
-  sim::Column<std::int8_t> open_design;   // 1: publishes its designs
+  sim::Column<std::int8_t> worker_owned;  // 1: cooperative; decided at birth and by conversion
 
   bool trades(std::size_t j) const { return alive[j] != 0; }
   bool is_cooperative(std::size_t j) const { return worker_owned[j] != 0; }
-  bool is_open(std::size_t j) const { return open_design[j] != 0; }
 
   void declare(sim::ColumnVisitor& column) {
     column(id, {.name = "id", .per = "organisation", .unit = "1", .doc = "persistent number"});
@@ -46,7 +44,6 @@ struct Organisations {
     column(died, {.name = "died", .per = "organisation", .unit = "month", .doc = "month the slot was last freed"});
     column(alive, {.name = "alive", .per = "organisation", .unit = "1", .doc = "1 where the slot is filled"});
     column(worker_owned, {.name = "worker_owned", .per = "organisation", .unit = "1", .doc = "1 for a cooperative"});
-    column(open_design, {.name = "open_design", .per = "organisation", .unit = "1", .doc = "1 where designs are published"});
   }
 
   //! The number of the organisation born in `month` in slot `j`. Opening organisations are born in month -1.

@@ -25,6 +25,7 @@ inline constexpr sim::Purpose innovation{12, "producers.innovation.search"};
 inline constexpr sim::Purpose imitation{13, "producers.innovation.imitation"};
 inline constexpr sim::Purpose exit{14, "producers.demography.exit"};
 inline constexpr sim::Purpose entry{15, "producers.demography.entry"};
+inline constexpr sim::Purpose conversion{50, "producers.demography.conversion"};
 inline constexpr sim::Purpose project{16, "commons.projects.choice"};
 inline constexpr sim::Purpose turnover{17, "commons.projects.turnover"};
 inline constexpr sim::Purpose opening_platform{18, "platforms.adoption.opening"};
@@ -56,6 +57,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 heir_project, revision,     strategy,         opening_pool,     meeting,
-                                opening_quality, quality_step, opening_staff,    motivation_type,  job_offer};
+                                opening_quality, quality_step, opening_staff,    motivation_type,  job_offer,
+                                conversion};
 
 }  // namespace models::purpose

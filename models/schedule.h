@@ -99,6 +99,7 @@ inline constexpr std::array month_schedule{
     // Entry and exit
     once<&World::demography, close_producers>("close_producers", "producers close"),
     once<&World::demography, found_producers>("found_producers", "producers are founded"),
+    once<&World::demography, convert_producers>("convert_producers", "some producers take the legal form of a more profitable one"),
     once<&World::demography, pay_in_capital>("pay_in_capital", "founders pay in capital"),
 
     // People settle

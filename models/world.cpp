@@ -52,7 +52,6 @@ void World::open_organisations(const sim::Month& month) {
   organisations.died.fill(-2);
   organisations.alive.fill(1);
   organisations.worker_owned.fill(0);
-  organisations.open_design.fill(0);
   for (std::size_t j = 0; j < organisations.count(); ++j) organisations.id[j] = Organisations::number(-1, j);
   for (std::size_t j = 0; j < organisations.n_producers; ++j) {
     const auto id = static_cast<std::uint64_t>(organisations.id[j]);
@@ -174,6 +173,10 @@ void World::apply_requests(const sim::Month& month) {
       else if constexpr (requires { enter(room, *this, j); }) enter(room, *this, j);
     });
   }
+  for (const std::size_t j : demography.conversions) {
+    organisations.worker_owned[j] = !organisations.is_cooperative(j);
+    ledger.assign(j, organisations.is_cooperative(j) ? sector::cooperatives : sector::firms);
+  }
   for (const std::uint32_t i : generations.heirs)
     tell([&](auto& room) {
       if constexpr (requires { succeed(room, *this, month, std::size_t{i}); }) succeed(room, *this, month, std::size_t{i});
@@ -182,6 +185,7 @@ void World::apply_requests(const sim::Month& month) {
   demography.deaths.clear();
   demography.births.clear();
   demography.as_cooperative.clear();
+  demography.teams.clear();
 }
 
 double World::price_index() const {

@@ -1,6 +1,7 @@
 #include "models/producers/demography.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "models/purposes.h"
@@ -59,6 +60,19 @@ void Demography::Parameters::declare(sim::ParameterVisitor& parameter) {
                              .doc = "A producer below this part of the mean market share of its class closes", .source = "prototype"});
   parameter(entry_hazard, {.name = "entry_hazard", .initial = 0.33, .unit = "1/month", .range = sim::share,
                            .doc = "Chance that an empty slot is filled", .source = "assumption:entry"});
+  parameter(entry_response, {.name = "entry_response", .initial = 5.0, .unit = "1", .range = {0, 50},
+                             .doc = "Entry is exp(response x (profit over sales in the class - usual)) times as likely",
+                             .source = "assumption:entry-response"});
+  parameter(form_response, {.name = "form_response", .initial = 5.0, .unit = "1", .range = {0, 50},
+                            .doc = "theta: response of the chosen form to differences of profit over sales",
+                            .source = "assumption:form-response"});
+  parameter(conversion, {.name = "conversion", .initial = 0.001, .unit = "1/month", .range = sim::share,
+                         .doc = "Chance that a producer compares its legal form with another's", .source = "assumption:conversion"});
+  parameter(exit_from_below, {.name = "exit_from_below", .initial = 0.0, .unit = "1/month", .range = sim::share,
+                              .doc = "Chance that workers of the district's firms fill an empty slot with a cooperative",
+                              .source = "assumption:exit-from-below"});
+  parameter(founding_team, {.name = "founding_team", .initial = 5, .unit = "person", .range = {1, 1000},
+                            .doc = "Workers who leave together", .source = "assumption:exit-from-below"});
   parameter(entrant_productivity, {.name = "entrant_productivity", .initial = 0.97, .unit = "1", .range = {0.01, 10},
                                    .doc = "Median productivity of entrants, in shares of the mean",
                                    .source = "prototype"});
@@ -72,6 +86,9 @@ void Demography::declare(sim::ColumnVisitor& column) {
   column(entrant_quality, {.name = "entrant_quality", .per = "producer", .unit = "1", .doc = "quality they brought"});
   column(exits, {.name = "exits", .per = "", .unit = "1", .doc = "producers closed this month"});
   column(entries, {.name = "entries", .per = "", .unit = "1", .doc = "producers founded this month"});
+  column(usual_return, {.name = "usual_return", .per = "", .unit = "1", .doc = "profit over sales, mean of a decade"});
+  column(converted, {.name = "converted", .per = "", .unit = "1", .doc = "producers that changed their form this month"});
+  column(founded_by_workers, {.name = "founded_by_workers", .per = "", .unit = "1", .doc = "cooperatives founded from below this month"});
 }
 
 void Demography::declare(sim::FlowVisitor& flow) {
@@ -81,9 +98,15 @@ void Demography::declare(sim::FlowVisitor& flow) {
                       .doc = "capital that phyles give to new cooperatives"});
 }
 
-void set_up(Demography& own, const World&, const sim::Month&) {
-  own.entrant_productivity.fill(0.0);
-  own.entrant_quality.fill(0.0);
+double chance_of_cooperative(double share, double response, double difference) {
+  const double weight = share * sim::exp(response * difference);
+  return weight / std::max(weight + 1.0 - share, 1e-300);
+}
+
+std::span<const std::uint32_t> Demography::team_of(std::size_t j) const {
+  for (std::size_t k = 0; k < births.size(); ++k)
+    if (births[k] == j) return teams[k];
+  return {};
 }
 
 void close_producers(Demography& own, const World& world, const sim::Month& month) {
@@ -98,8 +121,62 @@ void close_producers(Demography& own, const World& world, const sim::Month& mont
   }
 }
 
-void found_producers(Demography& own, const World& world, const sim::Month& month) {
-  const Demography::Parameters& p = own.parameters;
+namespace {
+
+// Profit over sales, weighted by market share, over the producers that `counts`; 0 without any.
+template <class Counts>
+double mean_return(const World& world, Counts&& counts) {
+  double sum = 0.0, weight = 0.0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    if (!world.organisations.trades(j) || !counts(j)) continue;
+    sum += world.goods_market.market_share[j] * world.innovation.profitability[j];
+    weight += world.goods_market.market_share[j];
+  }
+  return weight > 0.0 ? sum / weight : 0.0;
+}
+
+// How much more cooperatives return than firms; 0 while one form is missing.
+double advantage_of_cooperatives(const World& world) {
+  const Organisations& roster = world.organisations;
+  std::array<bool, 2> exists{};
+  for (std::size_t j = 0; j < roster.n_producers; ++j)
+    if (roster.trades(j)) exists[roster.is_cooperative(j) ? 1 : 0] = true;
+  if (!exists[0] || !exists[1]) return 0.0;
+  return mean_return(world, [&](std::size_t j) { return roster.is_cooperative(j); }) -
+         mean_return(world, [&](std::size_t j) { return !roster.is_cooperative(j); });
+}
+
+// Entry to each class relative to the usual.
+std::vector<double> pull_of_returns(Demography& own, const World& world) {
+  std::vector<double> pull(world.n_classes, 1.0);
+  own.usual_return += (mean_return(world, [](std::size_t) { return true; }) - own.usual_return) / 120.0;
+  if (own.parameters.entry_response == 0.0) return pull;
+  for (std::size_t g = 0; g < pull.size(); ++g) {
+    const double here = mean_return(world, [&](std::size_t j) { return world.class_of_producer(j) == g; });
+    pull[g] = sim::exp(std::clamp(own.parameters.entry_response * (here - own.usual_return), -3.0, 3.0));
+  }
+  return pull;
+}
+
+// Workers of the firms of a district who leave together: the first few from a random place on.
+std::vector<std::uint32_t> gather_team(const Demography& own, const World& world, std::size_t d, double place) {
+  std::vector<std::uint32_t> team;
+  const std::size_t first = world.first_person_of(d), n = world.first_person_of(d + 1) - first;
+  const auto offset = static_cast<std::size_t>(place * static_cast<double>(n));
+  for (std::size_t k = 0; k < n && team.size() < static_cast<std::size_t>(own.parameters.founding_team); ++k) {
+    const std::size_t i = first + (offset + k) % n;
+    const std::int32_t j = world.labour_market.employer[i];
+    if (j < 0 || static_cast<std::size_t>(j) >= world.organisations.n_producers) continue;
+    const auto worker = static_cast<std::uint32_t>(i);
+    const auto has_worker = [&](const std::vector<std::uint32_t>& other) { return std::find(other.begin(), other.end(), worker) != other.end(); };
+    const bool is_free = !world.organisations.is_cooperative(static_cast<std::size_t>(j)) && std::none_of(own.teams.begin(), own.teams.end(), has_worker);
+    if (is_free) team.push_back(worker);
+  }
+  return team;
+}
+
+// The mean productivity of producers without what protection withholds from entrants.
+double public_productivity(const World& world) {
   double mean = 0.0, weight = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
@@ -107,19 +184,68 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
     mean += world.goods_market.market_share[j] * world.production.own_productivity[j] * public_part;
     weight += world.goods_market.market_share[j];
   }
-  own.entries = 0;
+  return weight > 0.0 ? mean / weight : world.production.parameters.opening_productivity;
+}
+
+// Another producer of the class that trades, by a uniform draw; j itself without any.
+std::size_t another_to_compare(const World& world, std::size_t j, double place) {
+  std::vector<std::size_t> others;
+  for (std::size_t other = 0; other < world.organisations.n_producers; ++other)
+    if (other != j && world.organisations.trades(other) && world.class_of_producer(other) == world.class_of_producer(j))
+      others.push_back(other);
+  return others.empty() ? j : others[static_cast<std::size_t>(place * static_cast<double>(others.size()))];
+}
+
+}  // namespace
+
+void set_up(Demography& own, const World& world, const sim::Month&) {
+  own.entrant_productivity.fill(0.0);
+  own.entrant_quality.fill(0.0);
+  own.usual_return = mean_return(world, [](std::size_t) { return true; });
+}
+
+void found_producers(Demography& own, const World& world, const sim::Month& month) {
+  const Demography::Parameters& p = own.parameters;
+  const double usual = public_productivity(world);
+  const double share = chance_of_cooperative(p.cooperative_share, p.form_response, advantage_of_cooperatives(world));
+  const std::vector<double> pull = pull_of_returns(own, world);
+  own.entries = own.founded_by_workers = 0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (world.organisations.trades(j) || world.organisations.died[j] == month.number) continue;
     const auto id = static_cast<std::uint64_t>(Organisations::number(month.number, j));
     sim::Stream stream = month.draws.stream(purpose::entry, month.number, id);
-    if (sim::uniform(stream) >= p.entry_hazard) continue;
-    const double usual = weight > 0.0 ? mean / weight : world.production.parameters.opening_productivity;
-    own.entrant_productivity[j] = usual * p.entrant_productivity *
-                                  sim::lognormal(stream, 0.0, world.production.parameters.productivity_dispersion);
-    own.entrant_quality[j] = sim::lognormal(stream, 0.0, world.firm_sizes.parameters.quality_dispersion);
+    const bool entrepreneurs = sim::uniform(stream) < p.entry_hazard * pull[world.class_of_producer(j)];
+    const double productivity = sim::lognormal(stream, 0.0, world.production.parameters.productivity_dispersion);
+    const double quality = sim::lognormal(stream, 0.0, world.firm_sizes.parameters.quality_dispersion);
+    const bool cooperative = sim::uniform(stream) < share;
+    const bool workers = !entrepreneurs && sim::uniform(stream) < p.exit_from_below;
+    if (!entrepreneurs && !workers) continue;
+    own.entrant_productivity[j] = usual * p.entrant_productivity * productivity;
+    own.entrant_quality[j] = quality;
     own.births.push_back(j);
-    own.as_cooperative.push_back(sim::uniform(stream) < p.cooperative_share);
+    own.as_cooperative.push_back(workers || cooperative);
+    own.teams.push_back(workers ? gather_team(own, world, world.district_of_producer(j), sim::uniform(stream)) : std::vector<std::uint32_t>{});
+    own.founded_by_workers += workers;
     ++own.entries;
+  }
+}
+
+void convert_producers(Demography& own, const World& world, const sim::Month& month) {
+  own.converted = 0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    const Organisations& roster = world.organisations;
+    if (!roster.trades(j) || roster.born[j] == month.number) continue;
+    sim::Stream stream = month.draws.stream(purpose::conversion, month.number, static_cast<std::uint64_t>(roster.id[j]));
+    if (sim::uniform(stream) >= own.parameters.conversion) continue;
+    const std::size_t other = another_to_compare(world, j, sim::uniform(stream));
+    const double better = world.innovation.profitability[other] - world.innovation.profitability[j];
+    const bool takes_form = sim::uniform(stream) * (1.0 + sim::exp(-own.parameters.form_response * better)) < 1.0;
+    if (roster.is_cooperative(other) == roster.is_cooperative(j) || !takes_form) continue;
+    month.event("conversion", (roster.is_cooperative(j) ? "cooperative " : "firm ") + std::to_string(j) +
+                                  (roster.is_cooperative(j) ? " becomes a firm" : " becomes a cooperative"));
+    wind_up(own, world, month, j);
+    own.conversions.push_back(j);
+    ++own.converted;
   }
 }
 
@@ -129,8 +255,9 @@ void pay_in_capital(Demography& own, const World& world, const sim::Month& month
   const double dividends = ledger.awaiting_people(world.ownership.dividends).eur();
   sim::Money available = sim::Money::of(0.5 * (1.0 - world.taxes.parameters.dividend_rate) * dividends);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
-    if (!world.organisations.trades(j) || world.organisations.born[j] != month.number) continue;
-    const double bill = world.labour_market.wage * world.production.labour_used[j];
+    const bool converted = std::binary_search(own.conversions.begin(), own.conversions.end(), j);
+    if (!world.organisations.trades(j) || (world.organisations.born[j] != month.number && !converted)) continue;
+    const double bill = converted ? working_cost(world, j) : world.labour_market.wage * world.production.labour_used[j];
     const sim::Money wanted = sim::Money::of(own.parameters.opening_capital * bill);
     if (!world.organisations.is_cooperative(j)) {
       const sim::Money paid = std::min(wanted, available);
@@ -146,6 +273,7 @@ void pay_in_capital(Demography& own, const World& world, const sim::Month& month
     }
     ledger.lend(j, wanted - seed);
   }
+  own.conversions.clear();
 }
 
 void observe(const Demography& own, const World& world, sim::Observer& show) {
@@ -161,6 +289,10 @@ void observe(const Demography& own, const World& world, sim::Observer& show) {
               12.0 * static_cast<double>(own.exits) / static_cast<double>(world.organisations.n_producers));
   show.series({.name = "entry_rate", .unit = "1/year", .long_name = "Producers founded, at a yearly rate"},
               12.0 * static_cast<double>(own.entries) / static_cast<double>(world.organisations.n_producers));
+  show.series({.name = "conversion_rate", .unit = "1/year", .long_name = "Producers that changed their legal form, at a yearly rate"},
+              12.0 * static_cast<double>(own.converted) / static_cast<double>(world.organisations.n_producers));
+  show.series({.name = "founded_by_workers", .unit = "1/year", .long_name = "Cooperatives founded by workers who left firms, at a yearly rate"},
+              12.0 * static_cast<double>(own.founded_by_workers) / static_cast<double>(world.organisations.n_producers));
 }
 
 }  // namespace models

@@ -54,9 +54,16 @@ void LabourMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
                                  .source = "prototype"});
   parameter(wage_floor, {.name = "wage_floor", .initial = -0.0005, .unit = "1/month", .range = {-0.1, 0.1},
                          .doc = "The wage index never grows more slowly", .source = "prototype"});
-  parameter(rent_sharing, {.name = "rent_sharing", .initial = 0.15, .unit = "1", .range = {0, 0.6},
-                           .doc = "Part of above-median revenue per worker that a producer pays in wages",
-                           .source = "prototype"});
+  parameter(bargaining_power, {.name = "bargaining_power", .initial = 0.3, .unit = "1", .range = {0, 0.6},
+                               .doc = "gamma0: part of above-median revenue per worker that goes into wages where everybody is organised",
+                               .source = "assumption:bargaining-power"});
+  parameter(union_density, {.name = "union_density", .initial = 0.20, .unit = "1", .range = sim::share,
+                            .doc = "u: share of employees in unions", .source = "S41"});
+  parameter(density_effect, {.name = "density_effect", .initial = 0.5, .unit = "1", .range = {0, 2},
+                             .doc = "xi: elasticity of bargaining power in union density", .source = "assumption:density-effect"});
+  parameter(nationwide, {.name = "nationwide", .initial = 0.3, .unit = "1", .range = sim::share,
+                         .doc = "Share of job searches that are not confined to the home district",
+                         .source = "assumption:nationwide"});
 }
 
 void LabourMarket::declare(sim::ColumnVisitor& column) {
@@ -124,7 +131,12 @@ void count_opening_labour(LabourMarket& own, const World& world) {
   own.hours_per_worker = effective_hours / static_cast<double>(std::max<std::int64_t>(employed, 1));
 }
 
-void enter(LabourMarket& own, const World&, std::size_t j) { own.offer[j] = own.wage; }
+void enter(LabourMarket& own, const World& world, std::size_t j) {
+  own.offer[j] = own.wage;
+  for (const std::uint32_t i : world.demography.team_of(j)) own.employer[i] = static_cast<std::int32_t>(j);
+}
+
+double nash_wage(double outside, double product, double power) { return outside + power * (product - outside); }
 
 void succeed(LabourMarket& own, const World&, const sim::Month&, std::size_t i) {
   own.employer[i] = -1;
@@ -141,11 +153,12 @@ void set_wages(LabourMarket& own, const World& world, const sim::Month&) {
   const double growth = p.phillips_slope * p.natural_unemployment * tightness + own.productivity_growth + inflation;
   own.wage *= 1.0 + std::max(growth, p.wage_floor);
   const double median = production.median_revenue_per_worker;
+  const double power = p.bargaining_power * sim::pow(std::max(p.union_density, 1e-9), p.density_effect);
   for (std::size_t j = 0; j < world.organisations.count(); ++j) {
     double relative = 1.0;
     if (j < world.organisations.n_producers && median > 0.0)
       relative = std::clamp(production.revenue_per_worker[j] / median, 0.7, 1.4);
-    own.offer[j] = own.wage * (1.0 + p.rent_sharing * (relative - 1.0));
+    own.offer[j] = nash_wage(own.wage, own.wage * relative, power);
     own.wanted[j] = world.staff_wanted(j);
   }
 }
@@ -170,10 +183,20 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
 
 namespace {
 
-void list_jobs(LabourMarket& own) {
+// District by district; employers who hire everywhere spread their jobs evenly.
+void list_jobs(LabourMarket& own, const World& world) {
+  const std::size_t districts = world.n_districts, producers = world.organisations.n_producers;
   own.jobs.clear();
-  for (std::size_t j = 0; j < own.vacancies.size(); ++j)
-    own.jobs.insert(own.jobs.end(), static_cast<std::size_t>(own.vacancies[j]), static_cast<std::uint32_t>(j));
+  own.jobs_before.assign(1, 0);
+  const auto add = [&](std::size_t j, std::size_t jobs) { own.jobs.insert(own.jobs.end(), jobs, static_cast<std::uint32_t>(j)); };
+  for (std::size_t d = 0; d < districts; ++d) {
+    for (std::size_t j = d; j < producers; j += districts) add(j, static_cast<std::size_t>(own.vacancies[j]));
+    for (std::size_t j = producers; j < own.vacancies.size(); ++j) {
+      const auto open = static_cast<std::size_t>(own.vacancies[j]);
+      add(j, open * (d + 1) / districts - open * d / districts);
+    }
+    own.jobs_before.push_back(own.jobs.size());
+  }
 }
 
 // Applications by employer, each employer's in order of the key: a counting sort, then small sorts.
@@ -201,26 +224,30 @@ void post_vacancies(LabourMarket& own, const World& world, const sim::Month&) {
     const std::int64_t open = world.organisations.trades(j) ? own.wanted[j] - own.headcount[j] : 0;
     own.vacancies[j] = static_cast<std::int32_t>(std::max<std::int64_t>(open, 0));
   }
-  list_jobs(own);
+  list_jobs(own, world);
   own.applications.resize(world.workers);
 }
 
 template <std::uint32_t round>
 void search(LabourMarket& own, const World& world, const sim::Month& month, const sim::Block& block) {
   if (own.jobs.empty()) return;
-  const auto open = static_cast<double>(own.jobs.size());
+  constexpr std::uint32_t n_draws = 3;
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (own.employer[i] >= 0 || !world.time_use.seeks(i)) continue;
-    const double ball = month.draws.uniform(purpose::search, month.number, i, 2 * round) * open;
-    const std::uint32_t j = own.jobs[static_cast<std::size_t>(ball)];
-    const std::uint32_t key = month.draws.word(purpose::search, month.number, i, 2 * round + 1);
+    const std::size_t d = world.district_of_person(i);
+    const bool at_home = month.draws.uniform(purpose::search, month.number, i, n_draws * round) >= own.parameters.nationwide;
+    const std::size_t first = at_home ? own.jobs_before[d] : 0, last = at_home ? own.jobs_before[d + 1] : own.jobs.size();
+    if (first == last) continue;
+    const double ball = month.draws.uniform(purpose::search, month.number, i, n_draws * round + 1) * static_cast<double>(last - first);
+    const std::uint32_t j = own.jobs[first + static_cast<std::size_t>(ball)];
+    const std::uint32_t key = month.draws.word(purpose::search, month.number, i, n_draws * round + 2);
     own.applications[block.worker].push_back({j, key, static_cast<std::uint32_t>(i)});
   }
 }
 template void search<0>(LabourMarket&, const World&, const sim::Month&, const sim::Block&);
 template void search<1>(LabourMarket&, const World&, const sim::Month&, const sim::Block&);
 
-void match(LabourMarket& own, const World&, const sim::Month&) {
+void match(LabourMarket& own, const World& world, const sim::Month&) {
   const std::vector<LabourMarket::Application> all = gather_applications(own);
   for (const auto& [j, key, i] : all) {
     if (own.vacancies[j] == 0) continue;
@@ -230,7 +257,7 @@ void match(LabourMarket& own, const World&, const sim::Month&) {
   }
   for (std::size_t j = 0; j < own.headcount.size(); ++j) own.headcount.of(0)[j] += own.headcount[j];
   own.headcount.collect();
-  list_jobs(own);
+  list_jobs(own, world);
 }
 
 SIM_KERNEL

@@ -1,12 +1,14 @@
 //! Who works where, and for what wage.
 //!
-//! Employers (producers, platforms, the state) post vacancies; whoever seeks draws one in proportion to vacancies, and an
-//! employer with more applicants than jobs takes those with the smallest draws (balls in urns), twice a month. Jobs end by
+//! Employers (producers, platforms, the state) post vacancies; whoever seeks draws one in proportion to vacancies, in the home
+//! district or, for a share of searches, anywhere; an employer with more applicants than jobs takes those with the smallest
+//! draws (balls in urns), twice a month. Producers are at home in one district, platforms and the state hire in all. Jobs end by
 //! chance, by firing a part of the excess, when the employer closes, or when the hours wanted fall too low.
 //! One wage index W per effective hour follows a Phillips curve, convex near full employment:
 //! W'/W = phi u* (u*/u - 1) + productivity trend + half anchored, half adaptive inflation, never below a floor.
-//! A producer pays W (1 + gamma (r - 1)), r being its revenue per worker over the median, kept within 0.7 to 1.4.
-//! Left out so far: districts, acceptance of offers against benefit, union density in gamma.
+//! A producer pays what a Nash bargain gives: the wage outside W plus gamma of what its worker brings above it,
+//! W (1 + gamma (r - 1)), r being its revenue per worker over the median, kept within 0.7 to 1.4. Workers' power is
+//! gamma = gamma0 u^xi with union density u. Left out: moves between districts, search on the job.
 #pragma once
 
 #include <vector>
@@ -33,7 +35,10 @@ struct LabourMarket {
     double natural_unemployment;
     double anchored_inflation;
     double wage_floor;
-    double rent_sharing;
+    double bargaining_power;
+    double union_density;
+    double density_effect;
+    double nationwide;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -62,15 +67,20 @@ struct LabourMarket {
     auto operator<=>(const Application&) const = default;
   };
   std::vector<std::vector<Application>> applications;  // by worker, within one round
-  std::vector<std::uint32_t> jobs;                     // the employer of every open job
+  std::vector<std::uint32_t> jobs;                     // the employer of every open job, district by district
+  std::vector<std::size_t> jobs_before;                // [district + 1] open jobs in earlier districts
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
 
+//! The outcome of a Nash bargain over a worker's product, for workers of relative power 0 to 1.
+double nash_wage(double outside, double product, double power);
+
 void set_up(LabourMarket& own, const World& world, const sim::Month& month);
 //! Adds up hours and staff of the opening jobs.
 void count_opening_labour(LabourMarket& own, const World& world);
+//! Workers who found a producer leave their jobs for it.
 void enter(LabourMarket& own, const World& world, std::size_t j);
 
 //! An heir starts without a job and without pay to reckon a benefit from.

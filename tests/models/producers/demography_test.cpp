@@ -13,7 +13,7 @@ namespace {
 
 // A demography where nothing happens but what a test asks for.
 Settings calm(Settings changes = {}) {
-  for (const char* name : {"exit_hazard", "exit_hazard_young", "smallest_share", "entry_hazard"})
+  for (const char* name : {"exit_hazard", "exit_hazard_young", "smallest_share", "entry_hazard", "conversion"})
     changes.emplace(std::string("producers.demography.") + name, 0.0);
   changes.emplace("producers.demography.insolvent_loan", 1e9);
   return changes;
@@ -168,4 +168,143 @@ TEST_CASE("demography: oracle: V30, survival under a constant hazard") {
     left = trading(small.world());
   }
   CHECK(static_cast<double>(left) / start == Approx(0.439).margin(0.01));
+}
+
+namespace {
+
+// Producers of a form after `months` of conversions alone.
+std::int64_t cooperatives_after(SmallWorld& small, int months) {
+  auto& world = small.world();
+  for (int t = 0; t < months; ++t) {
+    small.once(models::convert_producers, world.demography, t);
+    world.apply_requests(small.month(t));
+    small.once(models::pay_in_capital, world.demography, t);
+  }
+  std::int64_t sum = 0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    sum += world.organisations.trades(j) && world.organisations.is_cooperative(j);
+  return sum;
+}
+
+// Gives cooperatives a profit over sales of `cooperative`, firms one of `firm`.
+void set_returns(models::World& world, double cooperative, double firm) {
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    world.innovation.profitability[j] = world.organisations.is_cooperative(j) ? cooperative : firm;
+}
+
+}  // namespace
+
+TEST_CASE("demography: by hand: a firm that converts keeps staff and customers, its owners get what it held") {
+  SmallWorld small(calm({{"people.count", std::int64_t{1'000}},
+                         {"producers.goods_market.classes", std::int64_t{1}},
+                         {"producers.demography.cooperative_share", 0.5},
+                         {"producers.demography.conversion", 1.0}}));
+  auto& world = small.world();
+  set_returns(world, 1.0, -1.0);  // cooperatives look far better
+  std::vector<std::size_t> firms;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    if (!world.organisations.is_cooperative(j)) firms.push_back(j);
+  const auto share = world.goods_market.market_share;
+  const auto headcount = world.labour_market.headcount.totals()[0];
+  Money held;
+  std::vector<Money> deposit;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) deposit.push_back(small.ledger().deposit(j) - small.ledger().loan(j));
+  small.once(models::convert_producers, world.demography, 3);
+  REQUIRE(!world.demography.conversions.empty());
+  for (const std::size_t j : world.demography.conversions) {
+    CHECK(!world.organisations.is_cooperative(j));  // none goes the other way
+    held += std::max(deposit[j], Money{});
+  }
+  CHECK(small.ledger().awaiting_people(world.ownership.liquidation) == held);
+  const std::vector<std::size_t> converted = world.demography.conversions;
+  world.apply_requests(small.month(3));
+  small.once(models::pay_in_capital, world.demography, 3);
+  for (const std::size_t j : converted) {
+    CHECK(world.organisations.is_cooperative(j));
+    CHECK(small.ledger().sector(j) == models::sector::cooperatives);
+    CHECK(world.goods_market.market_share[j] == share[j]);
+    CHECK(small.ledger().deposit(j).eur() == Approx(0.5 * models::working_cost(world, j)).margin(0.01));
+  }
+  CHECK(world.labour_market.headcount.totals()[0] == headcount);
+}
+
+TEST_CASE("demography: conserves: whole months with conversions and workers' foundings keep the books") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}},
+                    {"producers.demography.conversion", 0.2},
+                    {"producers.demography.exit_hazard", 0.03},
+                    {"producers.demography.exit_from_below", 0.3},
+                    {"producers.demography.cooperative_share", 0.3}});
+  small.live(36);
+  const auto sum = [&](const char* name) {
+    double all = 0.0;
+    for (const double value : small.series(name)) all += value;
+    return all;
+  };
+  CHECK(sum("conversion_rate") > 0.0);
+  CHECK(sum("founded_by_workers") > 0.0);
+}
+
+TEST_CASE("demography: direction: returns draw entrants, the better form grows, workers leave with their jobs") {
+  const auto entrants = [](double return_here, double response) {
+    SmallWorld small(calm({{"people.count", std::int64_t{8'000}},
+                           {"producers.demography.entry_hazard", 0.3},
+                           {"producers.demography.exit_hazard", 0.5},
+                           {"producers.demography.entry_response", response}}));
+    auto& world = small.world();
+    small.once(models::close_producers, world.demography, 0);
+    world.apply_requests(small.month(0));
+    world.demography.usual_return = 0.1;
+    world.innovation.profitability.fill(return_here);
+    small.once(models::found_producers, world.demography, 1);
+    return world.demography.entries;
+  };
+  CHECK(entrants(0.2, 8.0) > entrants(0.1, 8.0));
+  CHECK(entrants(0.1, 8.0) > entrants(0.0, 8.0));
+  CHECK(entrants(0.2, 0.0) == entrants(0.0, 0.0));
+  CHECK(models::chance_of_cooperative(0.06, 5.0, 0.0) == Approx(0.06));
+  CHECK(models::chance_of_cooperative(0.06, 5.0, 0.1) > 0.06);
+  CHECK(models::chance_of_cooperative(0.06, 0.0, 0.1) == Approx(0.06));
+  CHECK(models::chance_of_cooperative(0.0, 5.0, 1.0) == 0.0);
+  CHECK(models::chance_of_cooperative(1.0, 5.0, -1.0) == 1.0);
+  SmallWorld small(calm({{"people.count", std::int64_t{2'000}}, {"producers.demography.exit_hazard", 0.3}, {"producers.demography.exit_from_below", 1.0},
+                         {"producers.demography.founding_team", std::int64_t{4}}}));
+  auto& world = small.world();
+  small.once(models::close_producers, world.demography, 0);
+  world.apply_requests(small.month(0));
+  small.each(models::part_from_employers, world.labour_market, 1);  // the staff of closed producers
+  small.once(models::found_producers, world.demography, 1);
+  REQUIRE(world.demography.founded_by_workers > 0);
+  const auto births = world.demography.births;
+  world.apply_requests(small.month(1));
+  for (const std::size_t j : births) {
+    CHECK(world.organisations.is_cooperative(j));
+    std::int64_t staff = 0;
+    for (std::size_t i = 0; i < world.size("person"); ++i) {
+      if (world.labour_market.employer[i] != static_cast<std::int32_t>(j)) continue;
+      ++staff;
+      CHECK(world.district_of_person(i) == world.district_of_producer(j));
+    }
+    CHECK(staff == 4);
+  }
+}
+
+TEST_CASE("demography: oracle: with equal returns conversion favours neither form") {
+  // Each look meets the other form with the chance of the voter model and is copied half of the time, so that the expected
+  // number of cooperatives stays. Over 40 worlds of 400 producers, 12 months at a chance of .1.
+  double change = 0.0, squares = 0.0;
+  constexpr int worlds = 40;
+  for (std::uint32_t seed = 1; seed <= worlds; ++seed) {
+    SmallWorld small(calm({{"people.count", std::int64_t{100}},
+                           {"producers.demography.density", 40'000.0},
+                           {"producers.demography.cooperative_share", 0.3},
+                           {"producers.demography.conversion", 0.1}}), seed);
+    auto& world = small.world();
+    world.innovation.profitability.fill(0.1);
+    const auto before = static_cast<double>(cooperatives_after(small, 0));
+    const double moved = static_cast<double>(cooperatives_after(small, 12)) - before;
+    change += moved / worlds;
+    squares += moved * moved / worlds;
+  }
+  CHECK(squares > 10.0);  // there is movement
+  CHECK(std::abs(change) < 4.0 * std::sqrt(squares / worlds));
 }

@@ -113,7 +113,9 @@ TEST_CASE("labour_market: by hand: pay of three people, and the Phillips curve")
                        {"producers.labour_market.phillips_slope", 0.01},
                        {"producers.labour_market.anchored_inflation", 0.0},
                        {"producers.labour_market.wage_floor", -0.1},
-                       {"producers.labour_market.rent_sharing", 0.25}};
+                       {"producers.labour_market.bargaining_power", 0.5},
+                       {"producers.labour_market.union_density", 0.25},
+                       {"producers.labour_market.density_effect", 0.5}};
   CHECK(wages(curve, 0.10).first == Approx(9.9975).epsilon(1e-12));
   CHECK(wages(curve, 0.025).first == Approx(10.005).epsilon(1e-12));
   CHECK(wages(curve, 0.05).second ==
@@ -156,7 +158,7 @@ TEST_CASE("labour_market: direction: hazards end jobs, tightness, expectation an
   const Settings calm{{path + "separation", 0.02},     {path + "firing", 0.1},
                       {path + "quit_below", 50.0},     {path + "natural_unemployment", 0.05},
                       {path + "phillips_slope", 0.01}, {path + "anchored_inflation", 0.0},
-                      {path + "wage_floor", -0.1},     {path + "rent_sharing", 0.1}};
+                      {path + "wage_floor", -0.1},     {path + "bargaining_power", 0.1}};
   const auto with = [&](const std::string& name, double value) {
     Settings settings = calm;
     settings[path + name] = value;
@@ -171,16 +173,54 @@ TEST_CASE("labour_market: direction: hazards end jobs, tightness, expectation an
   CHECK(wages(with("natural_unemployment", 0.08), 0.05).first > wages(calm, 0.05).first);
   CHECK(wages(with("anchored_inflation", 0.04), 0.05).first > wages(calm, 0.05).first);
   CHECK(wages(with("wage_floor", 0.0), 0.09).first > wages(calm, 0.09).first);
-  CHECK(wages(with("rent_sharing", 0.3), 0.05).second > wages(calm, 0.05).second);
-  CHECK(wages(with("rent_sharing", 0.0), 0.05).second == wages(calm, 0.05).first);
+  CHECK(wages(with("bargaining_power", 0.3), 0.05).second > wages(calm, 0.05).second);
+  CHECK(wages(with("bargaining_power", 0.0), 0.05).second == wages(calm, 0.05).first);
   CHECK(SmallWorld(with("opening_wage", 20.0)).world().labour_market.offer[0] == 20.0);
 }
 
 TEST_CASE("labour_market: oracle: balls in urns") {
   // 400 people make 20 producers: urns of 4, 1, ..., 1 of 23 jobs. With one job each it would be V (1 - (1 - 1/V)^S).
-  SmallWorld small({{"people.count", std::int64_t{400}}, {"producers.demography.density", 500.0}});
+  SmallWorld small({{"people.count", std::int64_t{400}},
+                    {"producers.demography.density", 500.0},
+                    {"producers.labour_market.nationwide", 1.0}});
   for (const std::size_t seekers : {std::size_t{5}, std::size_t{23}, std::size_t{60}}) {
     const double expected = expected_in_urn(4, seekers, 4.0 / 23.0) + 19.0 * expected_in_urn(1, seekers, 1.0 / 23.0);
     CHECK(mean_matches(small, seekers, 1'500) == Approx(expected).margin(0.15));  // 4 standard errors
   }
+}
+
+TEST_CASE("labour_market: by hand: searches at home meet the district's jobs, employers of all districts spread theirs") {
+  // 16 districts of 100 people; producer 3 is at home in the fourth and has ten jobs, the state 16.
+  SmallWorld small({{"people.count", std::int64_t{1'600}}, {"people.district_density", 100.0}, {"producers.labour_market.nationwide", 0.0}});
+  auto& world = small.world();
+  auto& market = world.labour_market;
+  REQUIRE(world.n_districts == 16);
+  market.employer.fill(-1);
+  market.wanted.fill(0);
+  market.wanted[3] = 10;
+  market.wanted[world.organisations.state()] = 16;
+  world.time_use.desired_hours.fill(160.0f);
+  world.time_use.job_hours.fill(160.0f);
+  small.each(models::part_from_employers, market);
+  small.once(models::post_vacancies, market);
+  REQUIRE(market.jobs.size() == 26);
+  for (std::size_t d = 0; d < 16; ++d) CHECK(market.jobs_before[d + 1] - market.jobs_before[d] == (d == 3 ? 11 : 1));
+  small.each(models::search<0>, market);
+  small.once(models::match, market);
+  std::int64_t hired = 0;
+  for (std::size_t i = 0; i < 1'600; ++i) {
+    if (market.employer[i] < 0) continue;
+    ++hired;
+    if (market.employer[i] == 3) CHECK(world.district_of_person(i) == 3);
+  }
+  CHECK(hired == 26);
+}
+
+TEST_CASE("labour_market: oracle: V27, the Nash wage, and the power of unions") {
+  CHECK(models::nash_wage(60.0, 100.0, 0.3) == Approx(72.0).epsilon(1e-14));
+  const auto offer = [](double density) {
+    return wages({{"producers.labour_market.union_density", density}, {"producers.labour_market.wage_floor", -0.1}}, 0.065).second;
+  };
+  CHECK(offer(0.8) > offer(0.2));
+  CHECK(offer(0.2) > offer(0.0));
 }
