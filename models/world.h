@@ -144,7 +144,9 @@ struct World {
   double price_index() const;  //!< start = 1
   double wage_index() const;   //!< start = 1
   double gdp() const { return std::max(measures.gdp, 1e-9); }
-  double energy_cost_per_item() const { return energy.opening_cost * energy.price; }
+  double energy_cost_per_item() const { return energy.opening_cost * energy.price * energy.intensity; }
+  //! What an hour of staff j does of an hour's making at the start: time for research and giving is lost, and work that saves energy.
+  double making_share(std::size_t j) const { return innovation.making_share(j) / energy.labour_need; }
   std::int32_t staff_wanted(std::size_t j) const;
   //! What person i counts on beside pay for work. [EUR/month]
   double other_income(std::size_t i) const {

@@ -100,7 +100,7 @@ void Demography::declare(sim::FlowVisitor& flow) {
 
 double chance_of_cooperative(double share, double response, double difference) {
   const double weight = share * sim::exp(response * difference);
-  return weight / std::max(weight + 1.0 - share, 1e-300);
+  return weight / std::max(weight + (1.0 - share), 1e-300);
 }
 
 std::span<const std::uint32_t> Demography::team_of(std::size_t j) const {

@@ -1,5 +1,7 @@
 #include "models/producers/energy.h"
 
+#include <algorithm>
+
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
@@ -23,18 +25,33 @@ void Energy::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(shock, {.name = "shock", .initial = 0.0, .unit = "1", .range = {0, 0.5},
                     .doc = "Standard deviation of monthly shocks to the logarithm of the price (oil: 0.097)",
                     .source = "brent"});
+  parameter(short_elasticity, {.name = "short_elasticity", .initial = 0.2, .unit = "1", .range = {0, 0.95},
+                               .doc = "s: elasticity of energy use in the real price, at once", .source = "S53"});
+  parameter(long_elasticity, {.name = "long_elasticity", .initial = 0.6, .unit = "1", .range = {0, 0.95},
+                              .doc = "l: the same when techniques have been adapted; never below the short one", .source = "S53"});
+  parameter(adaptation, {.name = "adaptation", .initial = 0.015, .unit = "1/month", .range = sim::share,
+                         .doc = "Part of the way to a new price that techniques are adapted in a month", .source = "assumption:adaptation"});
 }
 
 void Energy::declare(sim::ColumnVisitor& column) {
   column(opening_cost, {.name = "opening_cost", .per = "", .unit = "EUR/item", .doc = "energy cost at the start"});
   column(price, {.name = "price", .per = "", .unit = "1", .doc = "price of energy, start = 1"});
   column(shock_log, {.name = "shock_log", .per = "", .unit = "1", .doc = "logarithm of the price shock"});
+  column(usual_log, {.name = "usual_log", .per = "", .unit = "1", .doc = "logarithm of the usual real price"});
+  column(intensity, {.name = "intensity", .per = "", .unit = "1", .doc = "energy for an item, start = 1"});
+  column(labour_need, {.name = "labour_need", .per = "", .unit = "1", .doc = "labour for an item, start = 1"});
   column(extracted, {.name = "extracted", .per = "", .unit = "1", .doc = "extracted part of the reserves"});
 }
 
 void Energy::declare(sim::FlowVisitor& flow) {
   flow(energy_purchases, {.name = "energy_purchases", .from = sector::producers, .to = sector::energy, .mode = "market",
                           .doc = "producers buy energy"});
+}
+
+double labour_for_intensity(double intensity, double elasticity, double ratio) {
+  if (elasticity == 0.0) return 1.0;
+  const double exponent = (1.0 - elasticity) / elasticity;
+  return 1.0 + ratio / exponent * (sim::pow(intensity, -exponent) - 1.0);
 }
 
 void set_up(Energy& own, const World& world, const sim::Month&) {
@@ -53,6 +70,10 @@ void price_energy(Energy& own, const World& world, const sim::Month& month) {
   const double left = std::max(1.0 - own.extracted, 1e-3);
   own.price = world.price_index() * p.price_factor * growth * sim::pow(left, -p.depletion_elasticity) *
               sim::exp(own.shock_log);
+  const double real_log = sim::log(own.price / world.price_index()), long_run = std::max(p.long_elasticity, p.short_elasticity);
+  own.usual_log += p.adaptation * (real_log - own.usual_log);
+  own.intensity = sim::exp(-p.short_elasticity * real_log - (long_run - p.short_elasticity) * own.usual_log);
+  own.labour_need = labour_for_intensity(own.intensity, long_run, p.cost_share / (1.0 - p.cost_share));
 }
 
 void sell_energy(Energy& own, const World& world, const sim::Month& month) {
@@ -62,7 +83,7 @@ void sell_energy(Energy& own, const World& world, const sim::Month& month) {
     if (!world.organisations.trades(j)) continue;
     const sim::Money owed = sim::Money::of(cost * world.production.output[j]);
     month.ledger.transfer(own.energy_purchases, j, world.organisations.energy(), owed);
-    used += world.production.output[j];
+    used += own.intensity * world.production.output[j];
   }
   own.extracted += used / (12.0 * own.parameters.reserves * world.opening.output);
 }
@@ -75,6 +96,7 @@ void pay_out_rent(Energy&, const World& world, const sim::Month& month) {
 void observe(const Energy& own, const World& world, sim::Observer& show) {
   show.series({.name = "energy_price", .unit = "1", .long_name = "Real price of energy, start = 1",
                .formula = "price of energy / price level"}, own.price / world.price_index());
+  show.series({.name = "energy_intensity", .unit = "1", .long_name = "Energy for an item, start = 1"}, own.intensity);
   show.series({.name = "energy_extracted", .unit = "1", .long_name = "Extracted part of the energy reserves"}, own.extracted);
 }
 

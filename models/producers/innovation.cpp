@@ -103,7 +103,8 @@ void set_up(Innovation& own, const World& world, const sim::Month& month) {
   own.learned.fill(0.0);
   own.contributed_hours.fill(0.0);
   own.fee.fill({});
-  own.profitability.fill(0.0);
+  const double markup = world.production.parameters.markup;
+  own.profitability.fill(markup / (1.0 + markup) - world.capture.parameters.advertising_share - world.foundations.parameters.donated_share);
   for (std::size_t j = 0; j < own.found.size(); ++j) own.research_share[j] = wanted_research(own, world, j);
 }
 

@@ -69,7 +69,7 @@ void Production::declare(sim::ColumnVisitor& column) {
 }
 
 void count_costs(Production& own, const World& world, std::size_t j, double offer) {
-  const double making = world.innovation.making_share(j);
+  const double making = world.making_share(j);
   own.unit_cost[j] = offer / (making * own.productivity[j]) + world.energy_cost_per_item();
   own.twin_cost[j] = offer / (making * own.own_productivity[j]) + world.energy_cost_per_item();
 }
@@ -89,7 +89,7 @@ void set_up(Production& own, const World& world, const sim::Month& month) {
     own.markup[j] = p.markup;
     own.price[j] = (1.0 + p.markup) * own.unit_cost[j];
     own.labour_used[j] = world.labour_market.labour[j];
-    own.output[j] = own.productivity[j] * world.innovation.making_share(j) * own.labour_used[j];
+    own.output[j] = own.productivity[j] * world.making_share(j) * own.labour_used[j];
     own.expected_sales[j] = 0.98 * own.output[j];
     own.inventory[j] = p.inventories * own.expected_sales[j];
     own.revenue_per_worker[j] = 0.0;
@@ -119,7 +119,7 @@ void enter(Production& own, const World& world, std::size_t j) {
   own.expected_sales[j] = world.goods_market.market_share[j] * world.goods_market.demand / own.price[j];
   own.inventory[j] = 0.0;
   own.output[j] = 0.0;
-  own.labour_used[j] = own.expected_sales[j] / (own.productivity[j] * world.innovation.making_share(j));
+  own.labour_used[j] = own.expected_sales[j] / (own.productivity[j] * world.making_share(j));
   own.share_before[j] = world.goods_market.market_share[j];
   own.revenue_per_worker[j] = 0.0;
 }
@@ -128,7 +128,7 @@ std::int32_t staff_wanted(const Production& own, const World& world, std::size_t
   const double expected = own.expected_sales[j];
   const double gap = own.parameters.inventories * expected - own.inventory[j];
   const double output = std::max(expected + 0.2 * gap, 0.3 * expected);
-  const double people = output / (own.productivity[j] * world.innovation.making_share(j)) / world.labour_market.hours_per_worker;
+  const double people = output / (own.productivity[j] * world.making_share(j)) / world.labour_market.hours_per_worker;
   return static_cast<std::int32_t>(std::clamp(std::ceil(people - 0.3), 1.0, 2e9));
 }
 
@@ -159,7 +159,7 @@ void produce(Production& own, const World& world, const sim::Month& month) {
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     own.labour_used[j] = world.labour_market.labour[j];
-    own.output[j] = own.productivity[j] * world.innovation.making_share(j) * own.labour_used[j];
+    own.output[j] = own.productivity[j] * world.making_share(j) * own.labour_used[j];
     own.inventory[j] += own.output[j];
     count_costs(own, world, j, world.labour_market.offer[j]);
     own.price[j] += p.price_adjustment * ((1.0 + own.markup[j]) * own.unit_cost[j] - own.price[j]);

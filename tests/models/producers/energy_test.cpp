@@ -63,6 +63,8 @@ TEST_CASE("energy: by hand: price and cost of a month") {
                     {"producers.energy.price_growth", 0.1},
                     {"producers.energy.price_factor", 2.0},
                     {"producers.energy.depletion_elasticity", 0.5},
+                    {"producers.energy.short_elasticity", 0.0},
+                    {"producers.energy.long_elasticity", 0.0},
                     {"producers.energy.reserves", 10.0}});
   auto& world = small.world();
   CHECK(world.energy.opening_cost == Approx(0.125));  // a fifth of unit cost: .2 / .8 x 12 / 24
@@ -121,6 +123,8 @@ TEST_CASE("energy: oracle: constant use gives (1 - t x)^-eps (1 + g)^(t/12), sho
                     {"producers.energy.depletion_elasticity", 0.7},
                     {"producers.energy.cost_share", 0.0},
                     {"producers.energy.reserves", 10.0},
+                    {"producers.energy.short_elasticity", 0.0},
+                    {"producers.energy.long_elasticity", 0.0},
                     {"producers.energy.shock", 0.0}});
   auto& world = small.world();
   double output = 0.0;
@@ -133,4 +137,45 @@ TEST_CASE("energy: oracle: constant use gives (1 - t x)^-eps (1 + g)^(t/12), sho
   }
   // x' = .98 x + s n has the standard deviation s / sqrt(1 - .98^2); 50,000 months are worth about 500 draws.
   CHECK(spread(0.05) == Approx(0.05 / std::sqrt(1.0 - 0.98 * 0.98)).epsilon(0.12));
+}
+
+TEST_CASE("energy: zero: without elasticities producers use what they always used") {
+  SmallWorld small({{"producers.energy.short_elasticity", 0.0}, {"producers.energy.long_elasticity", 0.0}, {"producers.energy.price_factor", 7.0}});
+  for (int t = 0; t < 50; ++t) small.once(models::price_energy, small.world().energy, t);
+  CHECK(small.world().energy.intensity == 1.0);
+  CHECK(small.world().energy.labour_need == 1.0);
+}
+
+TEST_CASE("energy: oracle: S53, a dearer price saves .2 per log point at once and .6 in the end; the saving costs its area") {
+  SmallWorld small({{"producers.energy.price_factor", 2.0}, {"producers.energy.cost_share", 0.2}, {"producers.energy.depletion_elasticity", 0.0}});
+  auto& energy = small.world().energy;
+  energy.usual_log = 0.0;
+  small.once(models::price_energy, energy, 0);
+  CHECK(std::log(energy.intensity) / std::log(2.0) == Approx(-0.2 - 0.4 * 0.015).epsilon(1e-10));
+  for (int t = 1; t < 2'000; ++t) small.once(models::price_energy, energy, t);
+  CHECK(std::log(energy.intensity) / std::log(2.0) == Approx(-0.6).epsilon(1e-6));
+  // Work replaces energy where it costs less: the labour added is the area under the demand curve from e to 1.
+  double area = 0.0;
+  const int steps = 200'000;
+  for (int k = 0; k < steps; ++k) {
+    const double e = energy.intensity + (1.0 - energy.intensity) * (k + 0.5) / steps;
+    area += std::pow(e, -1.0 / 0.6) * (1.0 - energy.intensity) / steps;
+  }
+  CHECK(energy.labour_need == Approx(1.0 + 0.25 * area).epsilon(1e-8));
+  // A producer who minimises cost would choose just this intensity: its cost is lower than slightly to either side.
+  const auto cost = [](double e) { return models::labour_for_intensity(e, 0.6, 0.25) + 0.25 * 2.0 * e; };
+  CHECK(cost(energy.intensity) < cost(0.99 * energy.intensity));
+  CHECK(cost(energy.intensity) < cost(1.01 * energy.intensity));
+}
+
+TEST_CASE("energy: direction: who can adapt uses less and makes goods cheaper after a shock") {
+  const auto after = [](double elasticity, const char* series) {
+    SmallWorld small({{"people.count", std::int64_t{1'000}}, {"producers.energy.price_factor", 4.0}, {"producers.energy.cost_share", 0.1},
+                      {"producers.energy.short_elasticity", 0.0}, {"producers.energy.long_elasticity", elasticity}});
+    small.live(48);
+    return small.recent(series, 12);
+  };
+  CHECK(after(0.6, "energy_intensity") < after(0.2, "energy_intensity"));
+  CHECK(after(0.6, "energy_extracted") < after(0.2, "energy_extracted"));
+  CHECK(after(0.0, "energy_intensity") == 1.0);
 }
