@@ -1,6 +1,7 @@
 #include "models/measures.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "models/world.h"
@@ -9,6 +10,11 @@ namespace models {
 namespace {
 
 const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons", "civic", "care", "leisure"};
+// Modes of relation: gifts, work under command (in cooperatives too, as their wages), exchange, the commons; and the one that
+// each use of time belongs to.
+constexpr std::array<std::string_view, 4> mode_names{"gift", "authority", "market", "commons"};
+constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 3, 0, 0};
+
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
 // Share of a person's month by use, from the columns of this month.
@@ -199,6 +205,32 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   table("commoner", "1", "1 for a commoner", commoner);
 }
 
+// Hours and money by the relation they belong to, and hours by whether they are paid.
+void observe_modes(const Measures& own, const World& world, sim::Observer& show) {
+  const auto people = static_cast<double>(world.population.skill.size());
+  std::array<double, mode_names.size()> hours{}, money{};
+  double paid = 0.0, unpaid = 0.0;
+  for (std::size_t use = 0; use < Measures::n_uses; ++use) {
+    double all = 0.0;
+    for (std::size_t d = 0; d < 10; ++d) all += own.hours[use * 10 + d] / people;
+    if (use == Measures::leisure) continue;
+    hours[mode_of_use[use]] += all;
+    (use <= Measures::gig_work ? paid : unpaid) += all;
+  }
+  const double maintained = world.projects.given[1] / people;  // paid hours among those given to the commons
+  const auto mode_of = [](std::string_view mode) { return static_cast<std::size_t>(std::ranges::find(mode_names, mode) - mode_names.begin()); };
+  for (const sim::Ledger::Cell& cell : world.ledger.month_flows())
+    if (const std::size_t m = mode_of(cell.mode); m < money.size()) money[m] += cell.amount.eur() / people;
+  show.series({.name = "paid_hours", .unit = "hour/month", .long_name = "Hours that are paid, per person",
+               .formula = "jobs, gigs, and the commons hours of maintainers who are paid"}, paid + maintained);
+  show.series({.name = "unpaid_hours", .unit = "hour/month", .long_name = "Hours of unpaid work, per person",
+               .formula = "the other commons hours, civic life, care"}, unpaid - maintained);
+  const std::vector<std::string> names(mode_names.begin(), mode_names.end());
+  const std::array axes{sim::Axis{"mode", names, names.size()}};
+  show.table("modes", {.name = "hours", .unit = "hour/month", .long_name = "Hours per person by mode of relation"}, axes, hours);
+  show.table("modes", {.name = "money", .unit = "EUR/month", .long_name = "Money that changed hands per person by mode of relation"}, axes, money);
+}
+
 }  // namespace
 
 void observe(const Measures& own, const World& world, sim::Observer& show) {
@@ -222,6 +254,7 @@ void observe(const Measures& own, const World& world, sim::Observer& show) {
     const std::string name = "hours_" + use_names[use];
     show.series({.name = name, .unit = "hour/month", .long_name = "Hours per person: " + use_names[use]}, all / people);
   }
+  observe_modes(own, world, show);
   const sim::Axis decile{"decile", decile_names, 10};
   const std::array one{decile};
   show.table("distribution", {.name = "income", .unit = "EUR/month", .long_name = "Mean income after tax by decile"}, one, own.income.decile_mean);

@@ -230,13 +230,19 @@ std::size_t another_of_class(const World& world, std::size_t j, double uniform) 
 
 }  // namespace
 
-void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
-  const Innovation::Parameters& p = own.parameters;
+void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     const double sales = world.goods_market.revenue[j].eur();
     const double profit = sales > 0.0 ? std::clamp(world.earnings.profit[j] / sales, -1.0, 1.0) : 0.0;
     own.profitability[j] += (profit - own.profitability[j]) / 12.0;
+  }
+}
+
+void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
+  const Innovation::Parameters& p = own.parameters;
+  for (std::size_t j = 0; j < own.found.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
     own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j) - own.research_share[j]);
   }
   const sim::Column<double> revealing = own.revealing_share, giving = own.giving_share;

@@ -87,6 +87,8 @@ void leave(Innovation& own, const World& world, std::size_t j);
 void give_to_commons(Innovation& own, const World& world, const sim::Month& month);
 void pay_pool_fees(Innovation& own, const World& world, const sim::Month& month);
 void search_and_imitate(Innovation& own, const World& world, const sim::Month& month);
+//! Profit over sales as the last year showed it.
+void follow_profit(Innovation& own, const World& world, const sim::Month& month);
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month);
 void observe(const Innovation& own, const World& world, sim::Observer& show);
 

@@ -149,6 +149,7 @@ TEST_CASE("projects: oracle: sizes under preferential attachment have their exac
   SmallWorld small({{"people.count", std::int64_t{100}},
                     {"commons.projects.density", 2000.0},
                     {"commons.projects.turnover", 0.3},
+                    {"people.motivation.free_riders", 0.0},
                     {"people.motivation.contributor_share", 1.0}});
   Projects& own = small.world().projects;
   constexpr int months = 20'000, settling = 200;  // memory fades by S / (t P) = 20 months

@@ -31,7 +31,7 @@ double saving(SmallWorld& small, const std::vector<double>& own_productivity) {
   for (std::size_t j = 0; j < own_productivity.size(); ++j) {
     if (!world.organisations.trades(j) || world.goods_market.sold[j] <= 0.0) continue;
     const double wage = world.labour_market.offer[j], with = world.production.productivity[j];
-    saved += (wage / own_productivity[j] - wage / with) / world.innovation.making_share(j) * world.goods_market.sold[j];
+    saved += (wage / own_productivity[j] - wage / with) / world.making_share(j) * world.goods_market.sold[j];
   }
   return saved;
 }
