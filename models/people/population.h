@@ -29,9 +29,9 @@ struct Population {
                  .doc = "Districts per 10,000 people: neighbourhoods of work and community",
                  .source = "assumption:districts", .at_setup = true});
       parameter(skill_dispersion,
-                {.name = "skill_dispersion", .initial = 0.55, .unit = "1", .range = {0, 2},
+                {.name = "skill_dispersion", .initial = 0.64, .unit = "1", .range = {0, 2},
                  .doc = "Standard deviation of the logarithm of skill (effective hours per hour)",
-                 .source = "prototype", .at_setup = true});
+                 .source = "S40", .at_setup = true});
       parameter(skill_inheritance,
                 {.name = "skill_inheritance", .initial = 0.4, .unit = "1", .range = sim::share,
                  .doc = "Correlation of the logarithms of an heir's and a parent's skill",

@@ -60,7 +60,7 @@ void FirmSizes::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(quality_dispersion, {.name = "quality_dispersion", .initial = 0.25, .unit = "1", .range = {0, 2},
                                  .doc = "Standard deviation of the logarithm of an entrant's quality",
                                  .source = "prototype"});
-  parameter(growth_dispersion, {.name = "growth_dispersion", .initial = 0.3, .unit = "1", .range = {0, 0.6},
+  parameter(growth_dispersion, {.name = "growth_dispersion", .initial = 0.5, .unit = "1", .range = {0, 0.6},
                                 .doc = "Standard deviation of a year's growth of quality, in logarithms; 0: quality stays",
                                 .source = "growth-rates"});
   parameter(growth_chance, {.name = "growth_chance", .initial = 1.0 / 12.0, .unit = "1/month", .range = {0.02, 1},
