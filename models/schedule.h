@@ -76,6 +76,8 @@ inline constexpr std::array month_schedule{
     once<&World::capture, price_gigs>("price_gigs", "platforms keep their take rate of services sold"),
     each_person<&World::capture, pay_gigs>("pay_gigs", "platforms pay those who offered hours"),
 
+    once<&World::making, make_locally>("make_locally", "districts choose what to make locally, learn and buy machines"),
+
     // Payouts
     once<&World::production, learn_from_sales>("learn_from_sales", "producers revise expectations and mark-ups"),
     once<&World::innovation, search_and_imitate>("search_and_imitate", "producers search for better techniques and imitate each other"),

@@ -116,6 +116,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
+  models::set_up(making, *this, month);
   solve_opening();
   models::set_up(firm_sizes, *this, month);
   open_market(goods_market, *this, month);
@@ -130,7 +131,6 @@ void World::set_up(const sim::Month& month) {
   models::set_up(creation_rights, *this, month);
   models::set_up(innovation, *this, month);
   models::set_up(production, *this, month);
-  models::set_up(making, *this, month);
   models::set_up(goods_market, *this, month);
   models::set_up(earnings, *this, month);
   models::set_up(foundations, *this, month);

@@ -144,9 +144,11 @@ struct World {
   double price_index() const;  //!< start = 1
   double wage_index() const;   //!< start = 1
   double gdp() const { return std::max(measures.gdp, 1e-9); }
-  double energy_cost_per_item() const { return energy.opening_cost * energy.price * energy.intensity; }
-  //! What an hour of staff j does of an hour's making at the start: time for research and giving is lost, and work that saves energy.
-  double making_share(std::size_t j) const { return innovation.making_share(j) / energy.labour_need; }
+  //! Energy of an item that producer j makes. [EUR]
+  double energy_cost_per_item(std::size_t j) const { return energy.opening_cost * energy.price * energy.intensity * making.energy_need(j); }
+  //! What an hour of staff j does of an hour's making at the start: time for research and giving is lost, work
+  //! that saves energy, and what making in this place takes more or less.
+  double making_share(std::size_t j) const { return innovation.making_share(j) / (energy.labour_need * making.labour_need[j]); }
   std::int32_t staff_wanted(std::size_t j) const;
   //! What person i counts on beside pay for work. [EUR/month]
   double other_income(std::size_t i) const {

@@ -23,10 +23,10 @@ void Livelihood::Parameters::declare(sim::ParameterVisitor& parameter) {
                              .source = "S31"});
   parameter(buffer, {.name = "buffer", .initial = 3.0, .unit = "month", .range = {0, 60},
                      .doc = "Deposits of fewer months of subsistence make a person precarious", .source = "asset-poverty"});
-  parameter(confidence_persistence, {.name = "confidence_persistence", .initial = 0.95, .unit = "1", .range = {0, 0.999},
+  parameter(confidence_persistence, {.name = "confidence_persistence", .initial = 0.98, .unit = "1", .range = {0, 0.999},
                                      .doc = "Monthly persistence of the common disturbance of spending",
                                      .source = "assumption:confidence"});
-  parameter(confidence_shock, {.name = "confidence_shock", .initial = 0.010, .unit = "1", .range = {0, 0.1},
+  parameter(confidence_shock, {.name = "confidence_shock", .initial = 0.007, .unit = "1", .range = {0, 0.1},
                                .doc = "Standard deviation of its monthly innovation, as a share of spending",
                                .source = "assumption:confidence"});
 }

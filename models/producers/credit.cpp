@@ -33,7 +33,7 @@ void Credit::declare(sim::FlowVisitor& flow) {
 }
 
 double working_cost(const World& world, std::size_t j) {
-  const double energy = j < world.organisations.n_producers ? world.energy_cost_per_item() * world.production.output[j] : 0.0;
+  const double energy = j < world.organisations.n_producers ? world.energy_cost_per_item(j) * world.production.output[j] : 0.0;
   return sim::Money::counts(world.labour_market.bill[j]).eur() + energy;
 }
 

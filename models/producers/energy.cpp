@@ -77,13 +77,12 @@ void price_energy(Energy& own, const World& world, const sim::Month& month) {
 }
 
 void sell_energy(Energy& own, const World& world, const sim::Month& month) {
-  const double cost = world.energy_cost_per_item();
   double used = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
-    const sim::Money owed = sim::Money::of(cost * world.production.output[j]);
+    const sim::Money owed = sim::Money::of(world.energy_cost_per_item(j) * world.production.output[j]);
     month.ledger.transfer(own.energy_purchases, j, world.organisations.energy(), owed);
-    used += own.intensity * world.production.output[j];
+    used += own.intensity * world.making.energy_need(j) * world.production.output[j];
   }
   own.extracted += used / (12.0 * own.parameters.reserves * world.opening.output);
 }

@@ -120,8 +120,9 @@ void spread_spending(GoodsMarket& own, const World& world, Markets& markets, con
     markets.national[g] = own.budget[g] * purchases;
     for (std::size_t d = 0; d < world.n_districts; ++d) {
       const std::size_t h = markets.at(g, d);
-      const double wanted = plans[d] * own.budget[g] * (1.0 - world.making.local_share(g, d));
-      markets.home[h] = markets.home_pull[h] > 0.0 ? own.parameters.home_bias(g) * wanted : 0.0;
+      const double wanted = plans[d] * own.budget[g], bias = own.parameters.home_bias(g);
+      own.made_locally[h] = markets.home_pull[h] > 0.0 ? (1.0 - bias) * world.making.share_of(world, g, d) * wanted : 0.0;
+      markets.home[h] = markets.home_pull[h] > 0.0 ? bias * wanted + own.made_locally[h] : 0.0;
       markets.elsewhere[h] = wanted - markets.home[h];
       markets.national[g] += markets.elsewhere[h];
       own.demand += markets.home[h];
@@ -252,6 +253,7 @@ void GoodsMarket::declare(sim::ColumnVisitor& column) {
   column(opening_class_price, {.name = "opening_class_price", .per = "class", .unit = "EUR/item", .doc = "at the start"});
   column(class_slots, {.name = "class_slots", .per = "class", .unit = "1", .doc = "slots of producers"});
   column(home_slots, {.name = "home_slots", .per = "class_by_district", .unit = "1", .doc = "slots of producers"});
+  column(made_locally, {.name = "made_locally", .per = "class_by_district", .unit = "EUR/month", .doc = "spending on what is made locally"});
   column(served, {.name = "served", .per = "district", .unit = "1", .doc = "served part of people's plans"});
   column(orientation, {.name = "orientation", .per = "district", .unit = "1", .doc = "sum of people's orientation"});
   column(public_served, {.name = "public_served", .per = "", .unit = "1", .doc = "served part of the state's demand"});
@@ -284,6 +286,16 @@ void open_market(GoodsMarket& own, const World& world, const sim::Month& month) 
   for (std::size_t d = 0; d < plans.size(); ++d)
     plans[d] = (1.0 - public_part) * static_cast<double>(people_in(world, d)) / static_cast<double>(world.population.parameters.count);
   spread_spending(own, world, markets, plans, public_part);
+}
+
+double GoodsMarket::local_part(const World& world, std::size_t j) const {
+  const std::size_t h = world.class_of_producer(j) * world.n_districts + world.district_of_producer(j);
+  const double asked = market_share[j] * demand;
+  return asked > 0.0 ? std::min(home_share[j] * made_locally[h] / asked, 1.0) : 0.0;
+}
+
+std::string class_name(std::size_t g) {
+  return std::string(GoodsMarket::kinds[g % GoodsMarket::n_kinds]) + (g < GoodsMarket::n_kinds ? "" : std::to_string(g / GoodsMarket::n_kinds + 1));
 }
 
 void set_up(GoodsMarket& own, const World& world, const sim::Month&) {
@@ -387,7 +399,7 @@ void observe(const GoodsMarket& own, const World& world, sim::Observer& show) {
   std::vector<std::string> names;
   std::vector<double> prices, budgets;
   for (std::size_t g = 0; g < world.n_classes; ++g) {
-    names.emplace_back(std::string(GoodsMarket::kinds[g % GoodsMarket::n_kinds]) + (g < GoodsMarket::n_kinds ? "" : std::to_string(g / GoodsMarket::n_kinds + 1)));
+    names.push_back(class_name(g));
     prices.push_back(own.opening_class_price[g] > 0.0 ? own.class_price[g] / own.opening_class_price[g] : 0.0);
     budgets.push_back(own.budget[g]);
   }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "sim/core/column.h"
@@ -59,6 +60,7 @@ struct GoodsMarket {
   sim::Column<std::int32_t> class_slots;  // producers' slots
   sim::Column<std::int32_t> home_slots;   // [class_by_district] the same
 
+  sim::Column<double> made_locally;       // [class_by_district] [EUR/month] asked of home producers in place of central ones
   sim::Column<double> served;          // [district] part of people's plans that producers serve
   sim::Tally orientation{20};          // [district] sum over people
 
@@ -69,11 +71,16 @@ struct GoodsMarket {
 
   //! Share of spending on goods that goes to class g.
   double budget_share(std::size_t g) const { return budget[g]; }
+  //! Part of what is asked of producer j that is made locally in place of centrally.
+  double local_part(const World& world, std::size_t j) const;
   //! Market share of the mean producer of class g.
   double mean_share(std::size_t g) const { return budget[g] / std::max(class_slots[g], 1); }
 
   void declare(sim::ColumnVisitor& column);
 };
+
+//! "services", ..., "services2", ... as a seventh class repeats the first.
+std::string class_name(std::size_t g);
 
 //! Market shares that quality and opening cost deserve; acts before people take their first jobs.
 void open_market(GoodsMarket& own, const World& world, const sim::Month& month);

@@ -70,8 +70,8 @@ void Production::declare(sim::ColumnVisitor& column) {
 
 void count_costs(Production& own, const World& world, std::size_t j, double offer) {
   const double making = world.making_share(j);
-  own.unit_cost[j] = offer / (making * own.productivity[j]) + world.energy_cost_per_item();
-  own.twin_cost[j] = offer / (making * own.own_productivity[j]) + world.energy_cost_per_item();
+  own.unit_cost[j] = offer / (making * own.productivity[j]) + world.energy_cost_per_item(j);
+  own.twin_cost[j] = offer / (making * own.own_productivity[j]) + world.energy_cost_per_item(j);
 }
 
 double draw_productivity(const Production& own, const sim::Month& month, std::size_t j) {

@@ -97,6 +97,7 @@ const std::vector<Mechanism> mechanisms{
     {"imitation", {}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
     {"job-offers", {"people.time_use.weigh_offers"}},
+    {"making", {"producers.making.make_locally"}},
     {"motives", {"people.motivation.weigh_motives"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},

@@ -152,7 +152,7 @@ TEST_CASE("production: oracle: the price goes to (1 + m) u") {
     double largest = 0.0;
     for (std::size_t j = 0; j < start.size(); ++j) {
       const double making = small.world().innovation.making_share(j);
-      const double goal = 1.25 * (20.0 / (making * own.productivity[j]) + small.world().energy_cost_per_item());
+      const double goal = 1.25 * (20.0 / (making * own.productivity[j]) + small.world().energy_cost_per_item(j));
       largest = std::max(largest, std::abs(own.price[j] / (goal + std::pow(0.8, t) * (start[j] - goal)) - 1.0));
     }
     CHECK(largest < 1e-13);
