@@ -25,6 +25,9 @@ inline constexpr sim::Purpose innovation{12, "producers.innovation.search"};
 inline constexpr sim::Purpose imitation{13, "producers.innovation.imitation"};
 inline constexpr sim::Purpose exit{14, "producers.demography.exit"};
 inline constexpr sim::Purpose entry{15, "producers.demography.entry"};
+inline constexpr sim::Purpose warmth{51, "people.sharing.warmth"};
+inline constexpr sim::Purpose lending{52, "people.sharing.lending"};
+inline constexpr sim::Purpose lending_neighbour{53, "people.sharing.neighbour"};
 inline constexpr sim::Purpose conversion{50, "producers.demography.conversion"};
 inline constexpr sim::Purpose project{16, "commons.projects.choice"};
 inline constexpr sim::Purpose turnover{17, "commons.projects.turnover"};
@@ -58,6 +61,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 heir_project, revision,     strategy,         opening_pool,     meeting,
                                 opening_quality, quality_step, opening_staff,    motivation_type,  job_offer,
-                                conversion};
+                                conversion,  warmth,        lending,          lending_neighbour};
 
 }  // namespace models::purpose

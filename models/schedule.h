@@ -28,6 +28,11 @@ inline constexpr std::array month_schedule{
 
     each_person<&World::time_use, weigh_offers>("weigh_offers", "who seeks a job weighs what is offered"),
 
+    // Sharing
+    once<&World::sharing, recall_habits>("recall_habits", "who has lent so far is what neighbours see"),
+    each_person<&World::sharing, lend_things>("lend_things", "people begin and cease to lend things to neighbours", {}),
+    once<&World::sharing, count_lenders>("count_lenders", "lenders are counted"),
+
     // Labour market
     once<&World::production, plan_output>("plan_output", "producers see what the commons gives them and what they expect to sell"),
     once<&World::public_sector, plan_budget>("plan_budget", "the state plans jobs and purchases"),

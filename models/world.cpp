@@ -116,6 +116,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
+  models::set_up(sharing, *this, month);
   models::set_up(making, *this, month);
   solve_opening();
   models::set_up(firm_sizes, *this, month);
@@ -143,7 +144,6 @@ void World::set_up(const sim::Month& month) {
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
   models::set_up(generations, *this, month);
-  models::set_up(sharing, *this, month);
   models::set_up(phyles, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);

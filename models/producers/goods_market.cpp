@@ -113,14 +113,25 @@ void move_shares(GoodsMarket& own, const World& world, Markets& markets, double 
   }
 }
 
+// The share of spending that people of district d give to each class: things lent need not be bought.
+std::vector<double> budgets_of(const GoodsMarket& own, const World& world, std::size_t d) {
+  std::vector<double> budgets(world.n_classes);
+  double sum = 0.0;
+  for (std::size_t g = 0; g < budgets.size(); ++g) sum += budgets[g] = own.budget[g] * world.sharing.need(world, g, d);
+  for (double& part : budgets) part = sum > 0.0 ? part / sum : 0.0;
+  return budgets;
+}
+
 // Divides what people plan to spend (by district) and what the state buys over the markets.
 void spread_spending(GoodsMarket& own, const World& world, Markets& markets, const std::vector<double>& plans, double purchases) {
+  std::vector<std::vector<double>> budgets;
+  for (std::size_t d = 0; d < world.n_districts; ++d) budgets.push_back(budgets_of(own, world, d));
   own.demand = 0.0;
   for (std::size_t g = 0; g < world.n_classes; ++g) {
     markets.national[g] = own.budget[g] * purchases;
     for (std::size_t d = 0; d < world.n_districts; ++d) {
       const std::size_t h = markets.at(g, d);
-      const double wanted = plans[d] * own.budget[g], bias = own.parameters.home_bias(g);
+      const double wanted = plans[d] * budgets[d][g], bias = own.parameters.home_bias(g);
       own.made_locally[h] = markets.home_pull[h] > 0.0 ? (1.0 - bias) * world.making.share_of(world, g, d) * wanted : 0.0;
       markets.home[h] = markets.home_pull[h] > 0.0 ? bias * wanted + own.made_locally[h] : 0.0;
       markets.elsewhere[h] = wanted - markets.home[h];

@@ -101,6 +101,7 @@ const std::vector<Mechanism> mechanisms{
     {"motives", {"people.motivation.weigh_motives"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},
+    {"sharing", {"people.sharing.recall_habits", "people.sharing.lend_things", "people.sharing.count_lenders"}},
     {"strategies", {"producers.innovation.revise_strategies"}},
 };
 
