@@ -90,7 +90,7 @@ TEST_CASE("taxes: direction: a higher rate raises more") {
 
 TEST_CASE("taxes: oracle: the bases are what the ledger's receipts say, also where producers close") {
   // Receipts of a month / rate, from the flows of the books. Rounding per person and producer stays below 1e-6.
-  SmallWorld small({{"people.count", std::int64_t{1'000}},
+  SmallWorld small({{"people.count", std::int64_t{4'000}},
                     {"producers.demography.exit_hazard", 0.05},
                     {"state.taxes.platform_levy_rate", 0.1}});
   for (int t = 0; t < 12; ++t) {

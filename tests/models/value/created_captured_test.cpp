@@ -129,6 +129,8 @@ TEST_CASE("created_captured: oracle: created value is the saving of cost on what
                       {"producers.innovation.imitation", innovation},
                       {"producers.innovation.research_adjustment", 0.0},  // staff make goods for the same part of their time
                       {"producers.innovation.revision", 0.0},
+                      {"producers.making.pledge", 0.0},
+                      {"producers.making.scale_elasticity", 0.0},
                       {"producers.innovation.largest_step", 0.15}});
     for (int t = 0; t < 3; ++t) {
       const auto& made_with = small.world().production.own_productivity;
