@@ -28,6 +28,8 @@ inline constexpr sim::Purpose entry{15, "producers.demography.entry"};
 inline constexpr sim::Purpose warmth{51, "people.sharing.warmth"};
 inline constexpr sim::Purpose lending{52, "people.sharing.lending"};
 inline constexpr sim::Purpose lending_neighbour{53, "people.sharing.neighbour"};
+inline constexpr sim::Purpose licence{80, "commons.licences.choice"};
+inline constexpr sim::Purpose licence_fee{81, "commons.licences.fee"};
 inline constexpr sim::Purpose conversion{50, "producers.demography.conversion"};
 inline constexpr sim::Purpose project{16, "commons.projects.choice"};
 inline constexpr sim::Purpose turnover{17, "commons.projects.turnover"};
@@ -61,6 +63,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 heir_project, revision,     strategy,         opening_pool,     meeting,
                                 opening_quality, quality_step, opening_staff,    motivation_type,  job_offer,
-                                conversion,  warmth,        lending,          lending_neighbour};
+                                conversion,  warmth,        lending,          lending_neighbour,
+                                licence,     licence_fee};
 
 }  // namespace models::purpose

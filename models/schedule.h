@@ -48,6 +48,7 @@ inline constexpr std::array month_schedule{
     once<&World::projects, fill_urns>("fill_urns", "projects attract in proportion to their members"),
     each_person<&World::projects, contribute>("contribute", "contributors give hours to their project, some change project"),
     once<&World::projects, count_projects>("count_projects", "projects count members and effort"),
+    once<&World::licences, choose_licences>("choose_licences", "some projects choose their licence anew"),
     once<&World::knowledge, accumulate>("accumulate", "effort builds knowledge, time wears it away"),
 
     // Platforms
@@ -89,6 +90,7 @@ inline constexpr std::array month_schedule{
     once<&World::production, adopt_techniques>("adopt_techniques", "producers adopt what they found and learned"),
     once<&World::creation_rights, protect_and_expire>("protect_and_expire", "findings are protected, older protection expires"),
     once<&World::innovation, pay_pool_fees>("pay_pool_fees", "members pay for their design pool"),
+    once<&World::licences, collect_licence_fees>("collect_licence_fees", "producers who do not give back pay for copyfair projects"),
     once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
     once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
     each_person<&World::foundations, count_core>("count_core", "maintainers of the commons are counted"),

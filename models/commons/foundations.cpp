@@ -27,11 +27,16 @@ void Foundations::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(core_hours, {.name = "core_hours", .initial = 40.0, .unit = "hour/month", .range = {0, 1000},
                          .doc = "Effective hours above which a contributor is a maintainer to be paid",
                          .source = "assumption:core-hours"});
+  parameter(highest_pay, {.name = "highest_pay", .initial = 2.0, .unit = "1", .range = {0.01, 100},
+                          .doc = "Maintainers' pay for an effective hour is at most so many times the wage",
+                          .source = "assumption:highest-pay"});
 }
 
 void Foundations::declare(sim::ColumnVisitor& column) {
   column(donation, {.name = "donation", .per = "producer", .unit = "EUR/month", .doc = "donated this month"});
   column(core_effort, {.name = "core_effort", .per = "", .unit = "hour/month", .doc = "effective hours of maintainers"});
+  column(affordable_rate, {.name = "affordable_rate", .per = "", .unit = "EUR/hour", .doc = "pay that funds would allow"});
+  column(core_bound, {.name = "core_bound", .per = "", .unit = "hour/month", .doc = "effective hours above which contributors are paid"});
   column(pay_rate, {.name = "pay_rate", .per = "", .unit = "EUR/hour", .doc = "maintainers' pay"});
 }
 
@@ -44,9 +49,13 @@ void Foundations::declare(sim::FlowVisitor& flow) {
                          .doc = "core contributors are paid for their work"});
 }
 
-void set_up(Foundations& own, const World&, const sim::Month&) { own.donation.fill({}); }
+void set_up(Foundations& own, const World&, const sim::Month&) {
+  own.donation.fill({});
+  own.core_bound = own.parameters.core_hours;
+}
 
 void collect_donations(Foundations& own, const World& world, const sim::Month& month) {
+  own.core_bound = own.affordable_rate > own.pay_rate ? 0.98 * own.core_bound : std::min(1.02 * own.core_bound, own.parameters.core_hours);
   const std::size_t foundation = world.organisations.foundation();
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const sim::Money wish = sim::Money::of(own.parameters.donated_share * world.goods_market.revenue[j].eur());
@@ -66,7 +75,9 @@ void count_core(Foundations& own, const World& world, const sim::Month&, const s
 void set_pay_rate(Foundations& own, const World& world, const sim::Month& month) {
   own.core_effort.collect();
   const double fund = own.parameters.payout * month.ledger.deposit(world.organisations.foundation()).eur();
-  own.pay_rate = own.core_effort[0] > 1.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
+  own.affordable_rate = own.core_effort[0] > 1.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
+  const double highest = own.parameters.highest_pay * world.labour_market.wage;
+  own.pay_rate = std::min(own.affordable_rate, highest);
 }
 
 void pay_maintainers(Foundations& own, const World& world, const sim::Month& month, const sim::Block& block) {
@@ -83,6 +94,7 @@ void pay_maintainers(Foundations& own, const World& world, const sim::Month& mon
 void observe(const Foundations& own, const World& world, sim::Observer& show) {
   show.series({.name = "foundation_funds", .unit = "EUR", .long_name = "Funds of commons foundations, per person"},
               world.ledger.deposit(world.organisations.foundation()).eur() / static_cast<double>(world.population.skill.size()));
+  show.series({.name = "maintainer_bound", .unit = "hour/month", .long_name = "Effective hours above which contributors are paid"}, own.core_bound);
   show.series({.name = "maintainer_pay_rate", .unit = "EUR/hour", .long_name = "Maintainers' pay for an effective hour"}, own.pay_rate);
 }
 

@@ -1,8 +1,10 @@
 //! For-benefit foundations keep the commons going: donations and grants in, maintainers' pay out.
 //!
-//! Producers donate a share of their sales, the state grants a share of GDP. Half of the funds a month goes to core
-//! contributors, in proportion to effective contribution, taxed like other pay. Remainders of a count stay with the foundation.
-//! Left out so far: infrastructure cost, licence income, several foundations.
+//! Producers donate a share of their sales and owe licence fees (commons/licences), the state grants a share of GDP. Half of the
+//! funds a month goes to core contributors, in proportion to effective contribution, taxed like other pay. Nobody is paid more
+//! than a multiple of the wage: while there is money for more, the bound above which contributors are paid falls a little each
+//! month, else it returns to its usual level. What is not paid out stays with the foundation.
+//! Left out: infrastructure cost, several foundations.
 #pragma once
 
 #include "sim/core/column.h"
@@ -22,16 +24,19 @@ struct Foundations {
     double grant_share;
     double payout;
     double core_hours;
+    double highest_pay;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
   sim::Column<sim::Money> donation;  // [producer] this month
   sim::Tally core_effort{30};        // effective hours of core contributors
   double pay_rate = 0.0;             // [EUR/effective hour]
+  double affordable_rate = 0.0;      // [EUR/effective hour] that the funds would allow
+  double core_bound = 0.0;           // [effective hour/month] in force
 
   sim::Flow donations, grants, maintainers_pay;
 
-  bool is_core(double effective_hours) const { return effective_hours > parameters.core_hours; }
+  bool is_core(double effective_hours) const { return effective_hours > core_bound; }
   bool pays(double effective_hours) const { return pay_rate > 0.0 && is_core(effective_hours); }
 
   void declare(sim::ColumnVisitor& column);

@@ -7,8 +7,8 @@
 namespace models {
 namespace {
 
-double factor_at(const Knowledge& own, double absorptive_capacity) {
-  return sim::pow(1.0 + std::max(absorptive_capacity, 0.0) * own.mean_stock, own.parameters.elasticity);
+double factor_at(const Knowledge& own, double absorptive_capacity, double reach = 1.0) {
+  return sim::pow(1.0 + std::max(absorptive_capacity, 0.0) * reach * own.mean_stock, own.parameters.elasticity);
 }
 
 void take_mean(Knowledge& own) {
@@ -24,7 +24,7 @@ void absorb(Knowledge& own, const World& world) {
     if (world.organisations.trades(j)) given += world.innovation.given_share(j), ++trading;
   for (std::size_t j = 0; j < own.factor.size(); ++j) {
     const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
-    own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0));
+    own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0), world.licences.reach[j]);
   }
 }
 

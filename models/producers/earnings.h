@@ -1,6 +1,6 @@
 //! What producers do with their revenue: tax on profit, then owners or members.
 //!
-//! Profit = sales - wages - energy - advertising - donations - interest. Deposits above a cushion of some months of working
+//! Profit = sales - wages - energy - advertising - donations - fees - interest. Deposits above a cushion of some months of working
 //! cost are paid out in part each month: by firms to owners as dividends, by cooperatives as surplus (see
 //! cooperation/cooperatives).
 #pragma once

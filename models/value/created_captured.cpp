@@ -103,7 +103,7 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
     const double wanted = (1.0 + own.parameters.reference_markup) * cost;
     own.twin_price[j] += production.parameters.price_adjustment * (wanted - own.twin_price[j]);
     const Imputation part = impute({world.goods_market.sold[j], production.price[j], own.twin_price[j], production.unit_cost[j], cost,
-                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur(), world.taxes.profit_rate});
+                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur() + world.licences.fee[j].eur(), world.taxes.profit_rate});
     own.created += part.created;
     buyers += part.buyers;
     own.line[CreatedCaptured::platforms] += part.platforms;

@@ -5,12 +5,12 @@
 //!   created     S = (u0 - u) Q, the saving of cost (marginal product of the stock);
 //!   buyers      (p0 - p) Q, people who are commoners, other people, and the state apart;
 //!   platforms   advertising on the difference of revenue, a (p - p0) Q;
-//!   foundations donations d;
+//!   foundations donations and licence fees d;
 //!   producer    the profit less the twin's, (S + (p - p0) Q) - a (p - p0) Q - d, split into profit tax and what it keeps.
 //! The lines are computed from actual sales and cost, each by itself, and must add up to S: the model residual checks that.
 //! Created value is split over creators (unpaid, paid) by the parts of the stock they gave. CAP is the share of created
 //! value that does not return to commoners and their institutions, under three conventions about buyers.
-//! Left out so far: platforms' own use of hosted commons, contributors paid by firms, licence fees.
+//! Left out so far: platforms' own use of hosted commons.
 #pragma once
 
 #include <array>

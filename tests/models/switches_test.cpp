@@ -97,6 +97,7 @@ const std::vector<Mechanism> mechanisms{
     {"imitation", {}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
     {"job-offers", {"people.time_use.weigh_offers"}},
+    {"licences", {"commons.licences.choose_licences", "commons.licences.collect_licence_fees"}},
     {"making", {"producers.making.make_locally"}},
     {"motives", {"people.motivation.weigh_motives"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},

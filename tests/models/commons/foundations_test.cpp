@@ -154,3 +154,16 @@ TEST_CASE("foundations: oracle: with a constant grant funds settle where the pay
     small.pay(month);
   }
 }
+
+TEST_CASE("foundations: direction: money beyond the highest pay reaches more contributors, and the bound returns") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"people.motivation.contributor_share", 0.6}, {"commons.foundations.highest_pay", 1.5}});
+  auto& world = small.world();
+  small.live(1);
+  const double usual = world.foundations.parameters.core_hours;
+  CHECK(world.foundations.core_bound == usual);
+  small.ledger().lend(world.organisations.foundation(), sim::Money::of(1e8));
+  small.live(12);
+  CHECK(world.foundations.core_bound == Approx(usual * std::pow(0.98, 12.0)).epsilon(0.03));
+  CHECK(world.foundations.pay_rate <= 1.5 * world.labour_market.wage * (1.0 + 1e-12));
+  CHECK(world.foundations.pay_rate > 1.4 * world.labour_market.wage);
+}
