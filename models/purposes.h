@@ -38,11 +38,14 @@ inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
 
 inline constexpr sim::Purpose death{56, "people.generations.death"};
 inline constexpr sim::Purpose opening_age{57, "people.generations.opening_age"};
-inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
 inline constexpr sim::Purpose revision{39, "producers.innovation.revision"};
 inline constexpr sim::Purpose strategy{40, "producers.innovation.strategy"};
 inline constexpr sim::Purpose opening_pool{41, "producers.innovation.opening_pool"};
 inline constexpr sim::Purpose meeting{34, "people.influence.meeting"};
+inline constexpr sim::Purpose arrival{70, "commons.projects.arrival"};
+inline constexpr sim::Purpose follow_friend{71, "commons.projects.follow_friend"};
+inline constexpr sim::Purpose governance{72, "commons.projects.governance"};
+inline constexpr sim::Purpose fate{73, "commons.projects.fate"};
 inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
 inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
 inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
@@ -53,7 +56,8 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project, revision,     strategy,         opening_pool,     meeting,
-                                opening_quality, quality_step, opening_staff};
+                                revision,     strategy,         opening_pool,     meeting,
+                                opening_quality, quality_step, opening_staff,    arrival,          follow_friend,
+                                governance,  fate};
 
 }  // namespace models::purpose

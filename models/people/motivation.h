@@ -27,7 +27,7 @@ struct Motivation {
     void declare(sim::ParameterVisitor& parameter) {
       parameter(contributor_share,
                 {.name = "contributor_share", .initial = 0.10, .unit = "1", .range = sim::share,
-                 .doc = "Share of people whose volunteer hours go to knowledge commons rather than civic life",
+                 .doc = "Share of people who contribute to knowledge commons at the opening; commons.projects.reserve adds those dormant",
                  .source = "S19", .at_setup = true});
       parameter(median_hours, {.name = "median_hours", .initial = 0.97, .unit = "hour/month", .range = {0, 50},
                                .doc = "Median of committed volunteer hours", .source = "S19", .at_setup = true});
