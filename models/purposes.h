@@ -46,6 +46,7 @@ inline constexpr sim::Purpose arrival{70, "commons.projects.arrival"};
 inline constexpr sim::Purpose follow_friend{71, "commons.projects.follow_friend"};
 inline constexpr sim::Purpose governance{72, "commons.projects.governance"};
 inline constexpr sim::Purpose fate{73, "commons.projects.fate"};
+inline constexpr sim::Purpose past_fate{74, "commons.prehistory.fate"};
 inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
 inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
 inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
@@ -58,6 +59,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 revision,     strategy,         opening_pool,     meeting,
                                 opening_quality, quality_step, opening_staff,    arrival,          follow_friend,
-                                governance,  fate};
+                                governance,  fate,           past_fate};
 
 }  // namespace models::purpose

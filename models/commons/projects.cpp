@@ -11,7 +11,6 @@ namespace models {
 namespace {
 
 constexpr std::size_t longest_stint = 1024;  // [month] longer ones have the hazard of this one
-constexpr int census_period = 12;            // [month]
 
 std::size_t cohort_of(int month) { return static_cast<std::size_t>((month % 12 + 12) % 12); }
 
@@ -35,8 +34,22 @@ std::int32_t Projects::draw(double uniform) const {
 std::vector<double> project_urns(std::span<const std::int64_t> members, double initial, std::span<const double> appeal) {
   std::vector<double> urns(members.size() + 1, 0.0);
   for (std::size_t k = 0; k < members.size(); ++k)
-    urns[k + 1] = urns[k] + (static_cast<double>(members[k]) + initial) * (appeal.empty() ? 1.0 : appeal[k]);
+    urns[k + 1] = urns[k] + (appeal.empty() || appeal[k] >= 0.0 ? static_cast<double>(members[k]) + initial * (appeal.empty() ? 1.0 : appeal[k]) : 0.0);
   return urns;
+}
+
+std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
+  std::vector<double> appeal(own.condition.size(), 1.0);
+  double mean = 0.0;
+  for (std::size_t k = 0; k < appeal.size() && own.parameters.quality_pull != 0.0; ++k) {
+    appeal[k] = sim::pow(std::max(knowledge.stock[k], 1e-12), own.parameters.quality_pull);
+    mean += appeal[k] / static_cast<double>(appeal.size());
+  }
+  for (std::size_t k = 0; k < appeal.size(); ++k) {
+    if (mean > 0.0) appeal[k] /= mean;
+    if (own.condition[k] == Projects::vacant) appeal[k] = Projects::closed;
+  }
+  return appeal;
 }
 
 double team_output(const Projects::Parameters& p, double effort, double n) {
@@ -90,7 +103,7 @@ double effective_hours(const World& world, std::size_t i) { return world.project
 void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(density, {.name = "density", .initial = 150.0, .unit = "1", .range = {0.1, 5000},
                       .doc = "Commons projects per 10,000 people", .source = "assumption:projects", .at_setup = true});
-  parameter(turnover, {.name = "turnover", .initial = 0.006, .unit = "1/month", .range = sim::share,
+  parameter(turnover, {.name = "turnover", .initial = 0.003, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a contributor, however experienced, leaves the project for another",
                        .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
@@ -99,7 +112,7 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.73, .unit = "1/month", .range = sim::share,
                           .doc = "h0: chance that a newcomer leaves after the first month; 0: nobody leaves and all inclined contribute",
                           .source = "git.retained", .at_setup = true});
-  parameter(exit_experience, {.name = "exit_experience", .initial = 2.3, .unit = "1", .range = {0, 10},
+  parameter(exit_experience, {.name = "exit_experience", .initial = 2.25, .unit = "1", .range = {0, 10},
                               .doc = "b1: elasticity by which the hazard of leaving falls with months contributed to the project",
                               .source = "git.survival"});
   parameter(exit_friends, {.name = "exit_friends", .initial = 0.15, .unit = "1", .range = {-1, 1},
@@ -118,11 +131,11 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(friend_pull, {.name = "friend_pull", .initial = 0.3, .unit = "1", .range = sim::share,
                           .doc = "Chance that a newcomer asks an acquaintance who contributes and follows",
                           .source = "assumption:friend-pull"});
-  parameter(quality_pull, {.name = "quality_pull", .initial = 0.2, .unit = "1", .range = {0, 2},
-                           .doc = "q: elasticity of a project's attraction in its stock relative to the mean",
+  parameter(quality_pull, {.name = "quality_pull", .initial = 0.5, .unit = "1", .range = {0, 2},
+                           .doc = "q: elasticity of what attracts beside members in the project's stock",
                            .source = "assumption:quality-pull"});
-  parameter(initial_attractiveness, {.name = "initial_attractiveness", .initial = 1.0, .unit = "person", .range = {0, 100},
-                                     .doc = "a: members that every project counts in addition to its own when it attracts",
+  parameter(initial_attractiveness, {.name = "initial_attractiveness", .initial = 2.0, .unit = "person", .range = {0, 100},
+                                     .doc = "a: attraction of a project of mean quality without members, in members",
                                      .source = "simon-yule"});
   parameter(core_loss, {.name = "core_loss", .initial = true, .doc = "Whether a project that loses its whole core is abandoned",
                         .source = "S12"});
@@ -229,20 +242,17 @@ void succeed(Projects& own, const World&, const sim::Month&, std::size_t i) {
 
 void fill_urns(Projects& own, const World& world, const sim::Month&) {
   const Projects::Parameters& p = own.parameters;
-  const double mean = std::max(world.knowledge.mean_stock, 1e-12);
-  std::vector<double> appeal(own.members.size());
-  own.stay.resize(appeal.size());
-  for (std::size_t k = 0; k < appeal.size(); ++k) {
-    appeal[k] = own.condition[k] == Projects::vacant ? 0.0 : sim::pow(world.knowledge.stock[k] / mean, p.quality_pull);
+  own.urns = project_urns(own.members.totals(), p.initial_attractiveness, appeals(own, world.knowledge));
+  own.stay.resize(own.members.size());
+  for (std::size_t k = 0; k < own.stay.size(); ++k) {
     own.stay[k] = sim::exp(-p.inclusion_stay * (inclusion_of(own.governance[k]) - own.usual_inclusion)) *
                   rejection_factor(p) / own.usual_rejection;
   }
-  own.urns = project_urns(own.members.totals(), p.initial_attractiveness, appeal);
   own.hazard.resize(longest_stint + 1);
   for (std::size_t n = 1; n <= longest_stint; ++n) own.hazard[n] = exit_hazard(p, static_cast<double>(n));
   for (std::size_t f = 0; f < own.friend_factor.size(); ++f)
     own.friend_factor[f] = sim::exp(-p.exit_friends * (static_cast<double>(f) - own.usual_friends));
-  own.arrival_chance = own.arrival * sim::pow(mean, p.arrival_response);
+  own.arrival_chance = own.arrival * sim::pow(std::max(world.knowledge.mean_stock, 1e-12), p.arrival_response);
   own.givers.resize(world.workers);
   own.project.turn();
 }
@@ -263,12 +273,12 @@ std::int32_t choose_project(const Projects& own, const World& world, const sim::
 
 namespace {
 
-enum class Step { stays, leaves, moves };
+enum class Step { stays, leaves, moves, is_moved };
 
 // What one does who contributed to project k last month.
 Step next_step(const Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int32_t project) {
   const auto k = static_cast<std::size_t>(project);
-  if (own.condition[k] == Projects::vacant) return Step::moves;
+  if (own.condition[k] == Projects::vacant) return Step::is_moved;
   const auto months = std::min(static_cast<std::size_t>(month.number - own.since[i]), longest_stint);
   double hazard = own.hazard[months] * own.stay[k];
   if (own.parameters.exit_friends != 0.0)
@@ -286,19 +296,21 @@ void settle_in(Projects& own, const World& world, const sim::Month& month, std::
   Step step = Step::moves;
   if (before >= 0) step = next_step(own, world, month, i, before);
   else if (month.draws.uniform(purpose::arrival, month.number, i) >= own.arrival_chance) return;
-  if (step == Step::stays) {
+  if (step == Step::stays || step == Step::is_moved) {
     flows[Projects::stayed_a_month] += month.number - own.since[i] == 1;
     flows[Projects::stayed_a_year] += month.number - own.since[i] == 12;
-    return;
   }
+  if (step == Step::stays) return;
   own.core[i] = 0;
   if (step == Step::leaves) {
     ++flows[Projects::leavers];
     own.project[i] = -1;
     return;
   }
-  ++flows[Projects::newcomers];
-  own.since[i] = static_cast<std::int16_t>(month.number);
+  if (step == Step::moves) {
+    ++flows[Projects::newcomers];
+    own.since[i] = static_cast<std::int16_t>(month.number);
+  }
   own.project[i] = choose_project(own, world, own.project.previous, i, month.draws.uniform(purpose::follow_friend, month.number, i),
                                   month.draws.uniform(purpose::project, month.number, i));
 }
@@ -308,7 +320,7 @@ void settle_in(Projects& own, const World& world, const sim::Month& month, std::
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const sim::Tally::Adder effort = own.effort.of(block.worker);
   const sim::Tally::Adder given = own.given.of(block.worker);
-  const bool census = month.every(census_period);
+  const bool census = month.every(Projects::census_period);
   std::int64_t commoners = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     own.project[i] = -1;
@@ -350,12 +362,12 @@ void count_projects(Projects& own, const World&, const sim::Month& month) {
   own.cohorts[cohort_of(month.number)] = own.flows[Projects::newcomers];
 }
 
-void lose_and_rescue(Projects& own, const World&, const sim::Month& month) {
+void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purpose, int number) {
   const Projects::Parameters& p = own.parameters;
   own.core_losses = own.rescues = 0.0;
   if (!p.core_loss) return;
   for (std::size_t k = 0; k < own.condition.size(); ++k) {
-    const double fate = month.draws.uniform(purpose::fate, month.number, k);
+    const double fate = draws.uniform(purpose, number, k);
     if (own.condition[k] == Projects::working) {
       if (own.core_size[k] == 0 || own.core_left[k] > 0) continue;
       own.condition[k] = Projects::abandoned;
@@ -367,9 +379,13 @@ void lose_and_rescue(Projects& own, const World&, const sim::Month& month) {
       own.rescues += rescued;
     } else if (own.condition[k] == Projects::vacant && fate < p.founding) {
       own.condition[k] = Projects::working;
-      own.governance[k] = founding_rule(p, month.draws.uniform(purpose::governance, month.number, k));
+      own.governance[k] = founding_rule(p, draws.uniform(purpose, number, k, 1));
     }
   }
+}
+
+void lose_and_rescue(Projects& own, const World&, const sim::Month& month) {
+  change_conditions(own, month.draws, purpose::fate, month.number);
 }
 
 namespace {
@@ -405,12 +421,16 @@ void measure_concentration(Projects& own, const std::vector<double>& rising) {
 }  // namespace
 
 void take_census(Projects& own, const World&, const sim::Month& month) {
-  if (!month.every(census_period)) return;
+  if (!month.every(Projects::census_period)) return;
   std::vector<Projects::Giver> givers;
   for (std::vector<Projects::Giver>& part : own.givers) {
     givers.insert(givers.end(), part.begin(), part.end());
     part.clear();
   }
+  find_cores(own, givers);
+}
+
+void find_cores(Projects& own, std::vector<Projects::Giver>& givers) {
   std::sort(givers.begin(), givers.end(), [](const Projects::Giver& a, const Projects::Giver& b) {
     return std::tuple(a.project, -a.contribution, a.person) < std::tuple(b.project, -b.contribution, b.person);
   });
@@ -419,7 +439,7 @@ void take_census(Projects& own, const World&, const sim::Month& month) {
   for (std::size_t first = 0, last = 0; first < givers.size(); first = last) {
     while (last < givers.size() && givers[last].project == givers[first].project) ++last;
     const std::int32_t size = own.core_size[static_cast<std::size_t>(givers[first].project)] = mark_core(own, givers, first, last);
-    if (last - first < 3) continue;
+    if (last - first < Projects::popular) continue;
     ++teams;
     fragile += size <= 2;
   }
@@ -464,7 +484,7 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
   show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Effective hours of the year by the top 1 % of contributors"},
               own.top_share);
   show.series({.name = "truck_factor_1_or_2_share", .unit = "1", .long_name = "Projects in which one or two give half of the effort",
-               .formula = "among projects of at least three contributors, once a year"}, own.low_truck_factor);
+               .formula = "among projects of at least ten contributors, once a year"}, own.low_truck_factor);
   show.series({.name = "core_losses", .unit = "1/year", .long_name = "Working projects that lose their whole core, at a yearly rate",
                .formula = "12 x losses of the month / working projects"}, 12.0 * own.core_losses / std::max(working, 1.0));
   show.series({.name = "rescues", .unit = "1/year", .long_name = "Projects that find a new core, at a yearly rate",

@@ -2,7 +2,7 @@
 //!
 //! Of those inclined a part is active. Who is dormant takes up a project with a constant chance a month, solved so that the
 //! opening's number of contributors lasts; it follows an acquaintance who contributes, or draws a project in proportion to
-//! (members + a) (K/mean K)^q: preferential attachment and quality. Who has contributed n months to a project leaves with hazard
+//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has contributed n months to a project leaves with hazard
 //! h0 n^-b1 exp(-b2 (friends - usual) - g (inclusion - usual)) times (1 + rho (e^b3 - 1)), rho the share of work rejected, relative
 //! to its opening value; or moves to another project by the turnover, which does not fall with n (b1 works on the
 //! logarithm of months, so that the first month decides). Leaving does not depend on effort, so the mean effort of contributors
@@ -18,10 +18,12 @@
 #include "sim/core/column.h"
 #include "sim/core/observer.h"
 #include "sim/core/parameter.h"
+#include "sim/core/random.h"
 #include "sim/core/schedule.h"
 
 namespace models {
 
+struct Knowledge;
 struct World;
 
 struct Projects {
@@ -53,6 +55,10 @@ struct Projects {
     double pair_cost;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
+
+  static constexpr int census_period = 12;    // [month]
+  static constexpr std::size_t popular = 10;  // contributors of a project whose truck factor is reported
+  static constexpr double closed = -1.0;      // appeal of a vacant place
 
   enum Condition : std::int8_t { working, abandoned, vacant };
   enum Governance : std::int8_t { dictator, vote, delegation };
@@ -109,8 +115,10 @@ struct Projects {
   void declare(sim::ColumnVisitor& column);
 };
 
-//! Running weights by which projects attract: (members + initial) x appeal; no appeals count as 1.
+//! Running weights by which projects attract: members + initial x appeal, nothing where closed; no appeals count as 1.
 std::vector<double> project_urns(std::span<const std::int64_t> members, double initial = 1.0, std::span<const double> appeal = {});
+//! What attracts to each project beside its members, from its stock: mean 1, or closed.
+std::vector<double> appeals(const Projects& own, const Knowledge& knowledge);
 //! Effective hours that a team of n brings about, before scaling. At most 0 where pairs cost more than members give.
 double team_output(const Projects::Parameters& p, double effort, double n);
 //! Hazard of leaving the commons after n months at a project, for a usual contributor.
@@ -146,6 +154,10 @@ void fill_urns(Projects& own, const World& world, const sim::Month& month);
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block);
 void count_projects(Projects& own, const World& world, const sim::Month& month);
 void lose_and_rescue(Projects& own, const World& world, const sim::Month& month);
+//! Losses of cores, rescues, closures and foundings of a month, by draws of `purpose`.
+void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purpose, int number);
+//! Finds the core of every project and the concentration of what the givers give.
+void find_cores(Projects& own, std::vector<Projects::Giver>& givers);
 void take_census(Projects& own, const World& world, const sim::Month& month);
 void observe(const Projects& own, const World& world, sim::Observer& show);
 
