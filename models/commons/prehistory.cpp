@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "models/purposes.h"
@@ -10,8 +11,7 @@
 namespace models {
 namespace {
 
-constexpr int prehistory_months = 600;  // a multiple of 12, so that cohorts keep their places
-constexpr int with_core_loss = 240;     // the last of these in which projects lose their cores, so that their sizes settle
+constexpr int prehistory_months = 1200;  // a multiple of 12, so that cohorts keep their places
 
 // Where contributors are, while only a few of them move each month.
 class Whereabouts {
@@ -116,12 +116,23 @@ class Calendar {
   Calendar(const Projects& projects, const World& world)
       : stints_(usual_stints(projects.parameters, usual_death(world))), arrival_(projects.arrival) {}
 
-  // Smallest n with as many stints ended. [month]
-  int stint(double uniform) const {
-    const auto end = std::partition_point(stints_.lasting.begin() + 1, stints_.lasting.end(), [&](double lasting) { return lasting > uniform; });
+  // Months that a stint of which `past` have gone lasts in all.
+  int stint(double uniform, int past = 0) const {
+    const double ended = uniform * stints_.lasting[static_cast<std::size_t>(past)];
+    const auto end = std::partition_point(stints_.lasting.begin() + past + 1, stints_.lasting.end(), [&](double lasting) { return lasting > ended; });
     return static_cast<int>(end - stints_.lasting.begin());
   }
-  bool leaves(int months, double uniform) const { return uniform < stints_.leaving[static_cast<std::size_t>(months)]; }
+  // Months gone of a stint met at a random moment.
+  int past(double uniform) const {
+    double sum = 0.0;
+    std::size_t n = 0;
+    for (const double whole = uniform * std::accumulate(stints_.lasting.begin(), stints_.lasting.end() - 1, 0.0); sum <= whole; ++n)
+      sum += stints_.lasting[n];
+    return static_cast<int>(n) - 1;
+  }
+  bool leaves(int months, double uniform) const {
+    return uniform < stints_.leaving[std::min(static_cast<std::size_t>(months), stints_.leaving.size() - 1)];
+  }
   int wait(sim::Stream& stream) const {
     if (arrival_ >= 1.0) return 1;
     return 1 + static_cast<int>(std::min(sim::exponential(stream, -1.0 / sim::log(1.0 - std::max(arrival_, 1e-9))), 1e6));
@@ -160,14 +171,17 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
       next(i, calendar.wait(stream));
       continue;
     }
-    take_up(i, 0, stream);
+    const int past = calendar.past(sim::uniform(stream));
+    where.take_up(i, 0, stream);
+    projects.since[i] = static_cast<std::int16_t>(-prehistory_months - past);
+    next(i, calendar.stint(sim::uniform(stream), past) - past);
     if (++settled % 8 == 0) where.fill_urns();
   }
   double mean_output = 0.0;
   for (std::size_t k = 0; k < knowledge.stock.size(); ++k) mean_output += where.output(k) / static_cast<double>(knowledge.stock.size());
   knowledge.stock.fill(sim::pow(mean_output, p.duplication / (1.0 - p.standing_on_shoulders)));  // where equal projects rest
   for (int now = 1; now < prehistory_months; ++now) {
-    if (now >= prehistory_months - with_core_loss) where.lose_and_rescue(month.draws, now);
+    where.lose_and_rescue(month.draws, now);
     where.fill_urns();
     for (const std::size_t i : moving[static_cast<std::size_t>(now)]) {
       sim::Stream stream = month.draws.stream(purpose::prehistory, now, i);
@@ -181,7 +195,7 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
     }
     for (std::size_t k = 0; k < knowledge.stock.size(); ++k)
       knowledge.stock[k] = grown(p, p.obsolescence, knowledge.stock[k], where.output(k), maintenance_shortfall(p, where.contributors(k)));
-    if (now >= prehistory_months - with_core_loss && now % Projects::census_period == 0) where.find_cores(now);
+    if (now % Projects::census_period == 0) where.find_cores(now);
   }
   where.hand_over();
   start_at_one(knowledge, world);

@@ -103,7 +103,7 @@ double effective_hours(const World& world, std::size_t i) { return world.project
 void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(density, {.name = "density", .initial = 150.0, .unit = "1", .range = {0.1, 5000},
                       .doc = "Commons projects per 10,000 people", .source = "assumption:projects", .at_setup = true});
-  parameter(turnover, {.name = "turnover", .initial = 0.003, .unit = "1/month", .range = sim::share,
+  parameter(turnover, {.name = "turnover", .initial = 0.004, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a contributor, however experienced, leaves the project for another",
                        .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
@@ -115,7 +115,7 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(exit_experience, {.name = "exit_experience", .initial = 2.25, .unit = "1", .range = {0, 10},
                               .doc = "b1: elasticity by which the hazard of leaving falls with months contributed to the project",
                               .source = "git.survival"});
-  parameter(exit_friends, {.name = "exit_friends", .initial = 0.15, .unit = "1", .range = {-1, 1},
+  parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},
                            .doc = "b2: fall of the logarithm of the hazard per acquaintance in the project, from the opening's mean",
                            .source = "assumption:exit-friends"});
   parameter(exit_rejection, {.name = "exit_rejection", .initial = 0.5, .unit = "1", .range = {-2, 2},
@@ -131,10 +131,10 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(friend_pull, {.name = "friend_pull", .initial = 0.3, .unit = "1", .range = sim::share,
                           .doc = "Chance that a newcomer asks an acquaintance who contributes and follows",
                           .source = "assumption:friend-pull"});
-  parameter(quality_pull, {.name = "quality_pull", .initial = 0.5, .unit = "1", .range = {0, 2},
+  parameter(quality_pull, {.name = "quality_pull", .initial = 0.25, .unit = "1", .range = {0, 2},
                            .doc = "q: elasticity of what attracts beside members in the project's stock",
                            .source = "assumption:quality-pull"});
-  parameter(initial_attractiveness, {.name = "initial_attractiveness", .initial = 2.0, .unit = "person", .range = {0, 100},
+  parameter(initial_attractiveness, {.name = "initial_attractiveness", .initial = 4.0, .unit = "person", .range = {0, 100},
                                      .doc = "a: attraction of a project of mean quality without members, in members",
                                      .source = "simon-yule"});
   parameter(core_loss, {.name = "core_loss", .initial = true, .doc = "Whether a project that loses its whole core is abandoned",

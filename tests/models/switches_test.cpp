@@ -92,6 +92,7 @@ const std::vector<Mechanism> mechanisms{
     {"goods_classes", {"producers.goods_market.sense_orientation"}},
     {"imitation", {}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
+    {"projects", {"commons.projects.lose_and_rescue"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},
     {"strategies", {"producers.innovation.revise_strategies"}},
