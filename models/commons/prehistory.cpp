@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "models/purposes.h"
@@ -116,23 +115,12 @@ class Calendar {
   Calendar(const Projects& projects, const World& world)
       : stints_(usual_stints(projects.parameters, usual_death(world))), arrival_(projects.arrival) {}
 
-  // Months that a stint of which `past` have gone lasts in all.
-  int stint(double uniform, int past = 0) const {
-    const double ended = uniform * stints_.lasting[static_cast<std::size_t>(past)];
-    const auto end = std::partition_point(stints_.lasting.begin() + past + 1, stints_.lasting.end(), [&](double lasting) { return lasting > ended; });
+  // Months that a stint lasts.
+  int stint(double uniform) const {
+    const auto end = std::partition_point(stints_.lasting.begin() + 1, stints_.lasting.end(), [&](double lasting) { return lasting > uniform; });
     return static_cast<int>(end - stints_.lasting.begin());
   }
-  // Months gone of a stint met at a random moment.
-  int past(double uniform) const {
-    double sum = 0.0;
-    std::size_t n = 0;
-    for (const double whole = uniform * std::accumulate(stints_.lasting.begin(), stints_.lasting.end() - 1, 0.0); sum <= whole; ++n)
-      sum += stints_.lasting[n];
-    return static_cast<int>(n) - 1;
-  }
-  bool leaves(int months, double uniform) const {
-    return uniform < stints_.leaving[std::min(static_cast<std::size_t>(months), stints_.leaving.size() - 1)];
-  }
+  bool leaves(int months, double uniform) const { return uniform < stints_.leaving[static_cast<std::size_t>(months)]; }
   int wait(sim::Stream& stream) const {
     if (arrival_ >= 1.0) return 1;
     return 1 + static_cast<int>(std::min(sim::exponential(stream, -1.0 / sim::log(1.0 - std::max(arrival_, 1e-9))), 1e6));
@@ -171,10 +159,7 @@ void live_through_prehistory(Projects& projects, Knowledge& knowledge, const Wor
       next(i, calendar.wait(stream));
       continue;
     }
-    const int past = calendar.past(sim::uniform(stream));
-    where.take_up(i, 0, stream);
-    projects.since[i] = static_cast<std::int16_t>(-prehistory_months - past);
-    next(i, calendar.stint(sim::uniform(stream), past) - past);
+    take_up(i, 0, stream);
     if (++settled % 8 == 0) where.fill_urns();
   }
   double mean_output = 0.0;

@@ -10,7 +10,7 @@
 namespace models {
 namespace {
 
-constexpr std::size_t longest_stint = 1024;  // [month] longer ones have the hazard of this one
+constexpr std::size_t longest_stint = 1200;  // [month] longer ones have the hazard of this one; not below prehistory's length
 
 std::size_t cohort_of(int month) { return static_cast<std::size_t>((month % 12 + 12) % 12); }
 

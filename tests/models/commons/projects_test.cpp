@@ -190,6 +190,7 @@ TEST_CASE("projects: by hand: a newcomer follows an acquaintance, else the urns"
   own.urns = {0.0, 1.0, 1.0, 1.0};  // the urns always give 0
   const auto choice = [&](double friendly) { return models::choose_project(own, small.world(), project, 0, friendly, 0.5); };
   CHECK(choice(0.05) == 2);  // looks from the second on
+  CHECK(choice(0.14) == 2);  // from the third on
   CHECK(choice(0.16) == 1);  // from the fourth on
   CHECK(choice(0.36) == 2);  // from the eighth on, round to the third
   CHECK(choice(0.41) == 0);  // follows nobody
@@ -450,6 +451,47 @@ TEST_CASE("projects: oracle: attachment to members alone gives Simon's and Yule'
   CHECK(tail_exponent(simon_yule(0.3, 1'000'000)) == Approx(2.37).margin(0.04));
 }
 
+TEST_CASE("projects: oracle: of abandoned projects the shares stated are rescued and closed in a month") {
+  Teams small({{"commons.projects.resolution", 0.5}, {"commons.projects.rescue", 0.4}, {"commons.projects.founding", 0.2}}, 20'000, 10'000.0);
+  Projects& own = small.own();
+  own.condition.fill(Projects::abandoned);
+  small.once(models::lose_and_rescue, own, 1);
+  const double n = 10'000.0;
+  const auto closed = static_cast<double>(std::count(own.condition.begin(), own.condition.end(), Projects::vacant));
+  CHECK(own.rescues / n == Approx(0.2).margin(4.0 * std::sqrt(0.16 / n)));
+  CHECK(closed / n == Approx(0.3).margin(4.0 * std::sqrt(0.21 / n)));
+  own.condition.fill(Projects::vacant);
+  small.once(models::lose_and_rescue, own, 2);
+  const auto founded = static_cast<double>(std::count(own.condition.begin(), own.condition.end(), Projects::working));
+  CHECK(founded / n == Approx(0.2).margin(4.0 * std::sqrt(0.16 / n)));
+}
+
+TEST_CASE("projects: by hand: who leaves gives nothing and is forgotten by a twelfth a month") {
+  Teams small({{"commons.projects.exit_hazard", 1.0}, {"commons.projects.exit_experience", 0.0}});
+  Projects& own = small.own();
+  own.arrival = 0.0;
+  own.contribution.fill(1.2f);
+  one_month(small);
+  CHECK_FALSE(own.is_active(0));
+  CHECK(static_cast<double>(own.contribution[0]) == Approx(1.1));
+  CHECK(models::effective_hours(small.world(), 0) == 0.0);
+  CHECK(models::effective_capacity(small.world(), 0) == 1.0);
+  CHECK(own.effort[0] == 0.0);
+}
+
+TEST_CASE("projects: oracle: half leave, a fifth of the others move") {
+  Teams small({{"commons.projects.exit_hazard", 0.5}, {"commons.projects.exit_experience", 0.0}, {"commons.projects.turnover", 0.2},
+               {"commons.projects.exit_friends", 0.0}, {"commons.projects.friend_pull", 0.0}, {"commons.projects.core_loss", false}},
+              20'000, 1.0);
+  Projects& own = small.own();
+  own.arrival = 0.0;
+  one_month(small);
+  const double n = 20'000.0;
+  const auto leavers = static_cast<double>(own.flows[Projects::leavers]), movers = static_cast<double>(own.flows[Projects::newcomers]);
+  CHECK(leavers / n == Approx(0.5).margin(4.0 * std::sqrt(0.25 / n)));
+  CHECK(movers / n == Approx(0.1).margin(4.0 * std::sqrt(0.09 / n)));
+}
+
 TEST_CASE("projects: oracle: newcomers stay as long as the product of the hazards says") {
   SmallWorld small({{"people.count", std::int64_t{20'000}}, {"people.motivation.contributor_share", 0.25}, {"commons.projects.core_loss", false},
                     {"commons.projects.exit_friends", 0.0}, {"people.generations.renewal", false}});
@@ -459,8 +501,12 @@ TEST_CASE("projects: oracle: newcomers stay as long as the product of the hazard
     expected[n] = expected[n - 1] * (1.0 - own.parameters.exit_hazard * std::pow(n, -own.parameters.exit_experience)) * (1.0 - own.parameters.turnover);
   double measured = 0.0;
   for (int month = 0; month < 36; ++month) {
+    const std::int64_t a_year_ago = own.cohorts[static_cast<std::size_t>(month % 12)];
     one_month(small, month);
     if (month >= 24) measured += own.retained_12 / 12.0;
+    std::int64_t still = 0;
+    for (std::size_t i = 0; i < own.since.size(); ++i) still += own.is_active(i) && own.since[i] == month - 12;
+    CHECK(own.retained_12 == Approx(static_cast<double>(still) / static_cast<double>(a_year_ago)).epsilon(1e-12));
     for (std::size_t i = 0; i < own.since.size(); ++i)
       if (const int n = month - own.since[i]; own.is_active(i) && n <= 12 && own.since[i] >= 0 && own.since[i] < 24) ++stayed[n];
   }
