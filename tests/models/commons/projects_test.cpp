@@ -467,7 +467,7 @@ TEST_CASE("projects: oracle: of abandoned projects the shares stated are rescued
 }
 
 TEST_CASE("projects: by hand: who leaves gives nothing and is forgotten by a twelfth a month") {
-  Teams small({{"commons.projects.exit_hazard", 1.0}, {"commons.projects.exit_experience", 0.0}});
+  Teams small({{"commons.projects.exit_hazard", 1.0}, {"commons.projects.exit_experience", 0.0}, {"commons.projects.exit_friends", 0.0}});
   Projects& own = small.own();
   own.arrival = 0.0;
   own.contribution.fill(1.2f);
