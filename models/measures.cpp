@@ -32,7 +32,7 @@ Month month_of(const World& world, std::size_t i) {
   else hours.wage_work = job;
   hours.gig_work = static_cast<double>(world.time_use.gig_hours[i]);
   const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
-  (world.motivation.contributes(i) ? hours.commons : hours.civic) = given;
+  (world.projects.is_active(i) ? hours.commons : hours.civic) = given;
   hours.care = world.time_use.parameters.care;
   hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given;
   return hours;

@@ -46,11 +46,15 @@ inline constexpr sim::Purpose opening_form{28, "organisations.opening_form"};
 
 inline constexpr sim::Purpose death{56, "people.generations.death"};
 inline constexpr sim::Purpose opening_age{57, "people.generations.opening_age"};
-inline constexpr sim::Purpose heir_project{58, "commons.projects.heir"};
 inline constexpr sim::Purpose revision{39, "producers.innovation.revision"};
 inline constexpr sim::Purpose strategy{40, "producers.innovation.strategy"};
 inline constexpr sim::Purpose opening_pool{41, "producers.innovation.opening_pool"};
 inline constexpr sim::Purpose meeting{34, "people.influence.meeting"};
+inline constexpr sim::Purpose arrival{70, "commons.projects.arrival"};
+inline constexpr sim::Purpose follow_friend{71, "commons.projects.follow_friend"};
+inline constexpr sim::Purpose governance{72, "commons.projects.governance"};
+inline constexpr sim::Purpose fate{73, "commons.projects.fate"};
+inline constexpr sim::Purpose past_fate{74, "commons.prehistory.fate"};
 inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
 inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
 inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
@@ -61,9 +65,10 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
-                                heir_project, revision,     strategy,         opening_pool,     meeting,
-                                opening_quality, quality_step, opening_staff,    motivation_type,  job_offer,
-                                conversion,  warmth,        lending,          lending_neighbour,
-                                licence,     licence_fee};
+                                revision,    strategy,       opening_pool,     meeting,
+                                opening_quality, quality_step, opening_staff,   motivation_type,  job_offer,
+                                conversion,  warmth,         lending,          lending_neighbour,
+                                licence,     licence_fee,    arrival,          follow_friend,
+                                governance,  fate,           past_fate};
 
 }  // namespace models::purpose

@@ -45,9 +45,11 @@ inline constexpr std::array month_schedule{
     once<&World::labour_market, match>("match_again", "employers fill the rest"),
 
     // Commons
-    once<&World::projects, fill_urns>("fill_urns", "projects attract in proportion to their members"),
-    each_person<&World::projects, contribute>("contribute", "contributors give hours to their project, some change project"),
-    once<&World::projects, count_projects>("count_projects", "projects count members and effort"),
+    once<&World::projects, fill_urns>("fill_urns", "projects attract in proportion to their members and stocks"),
+    each_person<&World::projects, contribute>("contribute", "newcomers come to projects, members stay, move or leave, and give hours"),
+    once<&World::projects, count_projects>("count_projects", "projects count members, effort and output"),
+    once<&World::projects, lose_and_rescue>("lose_and_rescue", "projects without core are abandoned, rescued, closed, replaced"),
+    once<&World::projects, take_census>("take_census", "once a year the core of each project is found"),
     once<&World::licences, choose_licences>("choose_licences", "some projects choose their licence anew"),
     once<&World::knowledge, accumulate>("accumulate", "effort builds knowledge, time wears it away"),
 

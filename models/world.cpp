@@ -43,6 +43,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "use_by_decile") return Measures::n_uses * 10;
   if (dimension == "") return 1;
   if (dimension == "three") return 3;
+  if (dimension == "turnover") return Projects::n_turnover;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
   return 2;
 }

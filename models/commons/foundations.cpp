@@ -11,10 +11,6 @@ namespace {
 
 constexpr double rounding_reserve = 1.0 - 1e-6;  // so that parts rounded from a tally never exceed the whole
 
-double effective_hours(const World& world, std::size_t i) {
-  return static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
-}
-
 }  // namespace
 
 void Foundations::Parameters::declare(sim::ParameterVisitor& parameter) {

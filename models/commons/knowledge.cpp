@@ -35,7 +35,7 @@ double opening_support(const World& world) {
   double labour = 0.0, people = 0.0;
   for (std::size_t i = 0; i < world.population.skill.size(); ++i) {
     labour += 160.0 * employed * static_cast<double>(world.population.skill[i]);
-    people += static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+    people += effective_hours(world, i);
   }
   return people > 0.0 ? p.corporate_support * p.giving * labour / people : 0.0;
 }
@@ -54,6 +54,12 @@ void Knowledge::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(absorptive_gain, {.name = "absorptive_gain", .initial = 0.2, .unit = "1", .range = {0, 1},
                               .doc = "a1: absorptive capacity gained by giving as much again as the mean producer",
                               .source = "assumption:absorptive-capacity"});
+  parameter(critical_mass, {.name = "critical_mass", .initial = 2.0, .unit = "person", .range = {0, 1000},
+                            .doc = "Contributors below whom a project's stock is not maintained in full; 0: none are needed",
+                            .source = "assumption:critical-mass"});
+  parameter(shortfall, {.name = "shortfall", .initial = 0.0125, .unit = "1/month", .range = {0, 0.5},
+                        .doc = "Further part of a stock that time wears away where nobody maintains it",
+                        .source = "assumption:critical-mass"});
   parameter(use_value, {.name = "use_value", .initial = 10.0, .unit = "EUR/month", .range = {0, 1000},
                         .doc = "Free use value to a person, per unit of ln(1 + K/K0)",
                         .source = "assumption:use-value", .indexed = sim::Indexed::to_prices});
@@ -68,9 +74,13 @@ void Knowledge::declare(sim::ColumnVisitor& column) {
   column(factor, {.name = "factor", .per = "producer", .unit = "1", .doc = "multiplies productivity"});
 }
 
-double grown(const Knowledge::Parameters& p, double efficiency, double stock, double effort) {
+double maintenance_shortfall(const Knowledge::Parameters& p, double contributors) {
+  return contributors < p.critical_mass ? p.shortfall * (1.0 - contributors / p.critical_mass) : 0.0;
+}
+
+double grown(const Knowledge::Parameters& p, double efficiency, double stock, double effort, double shortfall) {
   const double fresh = efficiency * sim::exp(p.duplication * sim::log(effort) + p.standing_on_shoulders * sim::log(stock));
-  return (1.0 - p.obsolescence) * stock + fresh;
+  return std::max(1.0 - p.obsolescence - shortfall, 0.0) * stock + fresh;
 }
 
 void start_at_one(Knowledge& own, const World& world) {
@@ -80,7 +90,7 @@ void start_at_one(Knowledge& own, const World& world) {
   if (mean > 0.0)
     for (double& stock : own.stock) stock /= mean;
   own.efficiency = mean > 0.0 ? own.parameters.obsolescence * sim::pow(mean, own.parameters.standing_on_shoulders - 1.0) : 0.0;
-  own.efficiency *= sim::pow(1.0 + opening_support(world), -own.parameters.duplication);
+  own.efficiency *= sim::pow(world.projects.team_scale * (1.0 + opening_support(world)), -own.parameters.duplication);
   take_mean(own);
   own.factor.fill(factor_at(own, 1.0));
 }
@@ -95,8 +105,10 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
   double supported = 0.0;  // [effective hour/month]
   for (const double hours : world.innovation.contributed_hours) supported += hours;
   const double per_stock = own.mean_stock > 0.0 ? supported / (static_cast<double>(own.stock.size()) * own.mean_stock) : 0.0;
-  for (std::size_t k = 0; k < own.stock.size(); ++k)
-    own.stock[k] = grown(p, own.efficiency, own.stock[k], projects.effort[k] + per_stock * own.stock[k]);
+  for (std::size_t k = 0; k < own.stock.size(); ++k) {
+    const double shortfall = maintenance_shortfall(p, static_cast<double>(projects.members[k]));
+    own.stock[k] = grown(p, own.efficiency, own.stock[k], projects.output[k] + per_stock * own.stock[k], shortfall);
+  }
   const double hours[] = {projects.given[0], projects.given[1], supported};
   const double all = hours[0] + hours[1] + hours[2];
   const double fading = month.number == 0 ? 1.0 : p.obsolescence;

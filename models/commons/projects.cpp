@@ -1,103 +1,501 @@
 #include "models/commons/projects.h"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 #include "models/purposes.h"
 #include "models/world.h"
 
 namespace models {
+namespace {
+
+constexpr std::size_t longest_stint = 1200;  // [month] longer ones have the hazard of this one; not below prehistory's length
+
+std::size_t cohort_of(int month) { return static_cast<std::size_t>((month % 12 + 12) % 12); }
+
+// Factor by which rejection raises the hazard: it is not remembered, so only its share counts.
+double rejection_factor(const Projects::Parameters& p) {
+  return 1.0 + p.rejected_share * (sim::exp(p.exit_rejection) - 1.0);
+}
+
+std::int8_t founding_rule(const Projects::Parameters& p, double uniform) {
+  if (uniform < p.vote_share) return Projects::vote;
+  return uniform < p.vote_share + p.delegation_share ? Projects::delegation : Projects::dictator;
+}
+
+}  // namespace
+
 std::int32_t Projects::draw(double uniform) const {
   const auto urn = std::upper_bound(urns.begin() + 1, urns.end() - 1, uniform * urns.back());
   return static_cast<std::int32_t>(urn - urns.begin() - 1);
 }
 
-std::vector<double> project_urns(std::span<const std::int64_t> members) {
+std::vector<double> project_urns(std::span<const std::int64_t> members, double initial, std::span<const double> appeal) {
   std::vector<double> urns(members.size() + 1, 0.0);
-  for (std::size_t k = 0; k < members.size(); ++k) urns[k + 1] = urns[k] + static_cast<double>(members[k] + 1);
+  for (std::size_t k = 0; k < members.size(); ++k)
+    urns[k + 1] = urns[k] + (appeal.empty() || appeal[k] >= 0.0 ? static_cast<double>(members[k]) + initial * (appeal.empty() ? 1.0 : appeal[k]) : 0.0);
   return urns;
 }
+
+std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
+  std::vector<double> appeal(own.condition.size(), 1.0);
+  double mean = 0.0;
+  for (std::size_t k = 0; k < appeal.size() && own.parameters.quality_pull != 0.0; ++k) {
+    appeal[k] = sim::pow(std::max(knowledge.stock[k], 1e-12), own.parameters.quality_pull);
+    mean += appeal[k] / static_cast<double>(appeal.size());
+  }
+  for (std::size_t k = 0; k < appeal.size(); ++k) {
+    if (mean > 0.0) appeal[k] /= mean;
+    if (own.condition[k] == Projects::vacant) appeal[k] = Projects::closed;
+  }
+  return appeal;
+}
+
+double team_output(const Projects::Parameters& p, double effort, double n) {
+  if (n <= 0.0) return 0.0;
+  return std::max(effort * sim::pow(n, p.team_exponent - 1.0) - 0.5 * p.pair_cost * n * (n - 1.0), 0.0);
+}
+
+double exit_hazard(const Projects::Parameters& p, double months) {
+  return p.exit_hazard > 0.0 ? p.exit_hazard * sim::exp(-p.exit_experience * sim::log(months)) : 0.0;
+}
+
+double inclusion_of(std::int8_t governance) {
+  return governance == Projects::vote ? 1.0 : governance == Projects::delegation ? 0.5 : 0.0;
+}
+
+Stints usual_stints(const Projects::Parameters& p, double death) {
+  Stints stints;
+  stints.lasting = {1.0};
+  stints.leaving = {0.0};
+  for (std::size_t n = 1; n <= longest_stint; ++n) {
+    const double leaves = 1.0 - (1.0 - std::min(exit_hazard(p, static_cast<double>(n)), 1.0)) * (1.0 - death);
+    const double ends = leaves + (1.0 - leaves) * p.turnover;
+    const double before = stints.lasting.back();
+    stints.mean += before;
+    stints.leaving_share += before * leaves;
+    stints.lasting.push_back(before * (1.0 - ends));
+    stints.leaving.push_back(ends > 0.0 ? leaves / ends : 0.0);
+    if (n < longest_stint || ends <= 0.0) continue;
+    stints.mean += stints.lasting.back() / ends;  // the rest goes on at the last hazard
+    stints.leaving_share += stints.lasting.back() * leaves / ends;
+  }
+  return stints;
+}
+
+double usual_death(const World& world) {
+  if (!world.generations.parameters.renewal || world.projects.parameters.exit_hazard <= 0.0) return 0.0;
+  double months = 0.0, alive = 1.0;
+  for (const double chance : mortality_table(world.generations.parameters)) {
+    months += alive;
+    alive *= 1.0 - chance;
+  }
+  return 1.0 / months;
+}
+
+double effective_capacity(const World& world, std::size_t i) {
+  return static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+}
+
+double effective_hours(const World& world, std::size_t i) { return world.projects.is_active(i) ? effective_capacity(world, i) : 0.0; }
 
 void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(density, {.name = "density", .initial = 150.0, .unit = "1", .range = {0.1, 5000},
                       .doc = "Commons projects per 10,000 people", .source = "assumption:projects", .at_setup = true});
-  parameter(turnover, {.name = "turnover", .initial = 0.02, .unit = "1/month", .range = sim::share,
-                       .doc = "Chance that a contributor leaves the project for another",
-                       .source = "assumption:turnover"});
+  parameter(turnover, {.name = "turnover", .initial = 0.004, .unit = "1/month", .range = sim::share,
+                       .doc = "Chance that a contributor, however experienced, leaves the project for another",
+                       .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
                              .doc = "Effective hours above which a contributor counts as a commoner",
                              .source = "assumption:commoner"});
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.73, .unit = "1/month", .range = sim::share,
+                          .doc = "h0: chance that a newcomer leaves after the first month; 0: nobody leaves and all inclined contribute",
+                          .source = "git.retained", .at_setup = true});
+  parameter(exit_experience, {.name = "exit_experience", .initial = 2.25, .unit = "1", .range = {0, 10},
+                              .doc = "b1: elasticity by which the hazard of leaving falls with months contributed to the project",
+                              .source = "git.survival"});
+  parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},
+                           .doc = "b2: fall of the logarithm of the hazard per acquaintance in the project, from the opening's mean",
+                           .source = "assumption:exit-friends"});
+  parameter(exit_rejection, {.name = "exit_rejection", .initial = 0.5, .unit = "1", .range = {-2, 2},
+                             .doc = "b3: rise of the logarithm of the hazard after work was rejected", .source = "assumption:rejection"});
+  parameter(rejected_share, {.name = "rejected_share", .initial = 0.2, .unit = "1", .range = sim::share,
+                             .doc = "Share of work that projects reject; acts by its change from the opening",
+                             .source = "assumption:rejection"});
+  parameter(reserve, {.name = "reserve", .initial = 2.0, .unit = "1", .range = {0, 20},
+                      .doc = "Dormant people inclined to contribute for each contributor at the opening",
+                      .source = "assumption:reserve", .at_setup = true});
+  parameter(arrival_response, {.name = "arrival_response", .initial = 0.0, .unit = "1", .range = {-2, 2},
+                               .doc = "Elasticity of newcomers in the mean stock of knowledge", .source = "assumption:no-response"});
+  parameter(friend_pull, {.name = "friend_pull", .initial = 0.3, .unit = "1", .range = sim::share,
+                          .doc = "Chance that a newcomer asks an acquaintance who contributes and follows",
+                          .source = "assumption:friend-pull"});
+  parameter(quality_pull, {.name = "quality_pull", .initial = 0.25, .unit = "1", .range = {0, 2},
+                           .doc = "q: elasticity of what attracts beside members in the project's stock",
+                           .source = "assumption:quality-pull"});
+  parameter(initial_attractiveness, {.name = "initial_attractiveness", .initial = 4.0, .unit = "person", .range = {0, 100},
+                                     .doc = "a: attraction of a project of mean quality without members, in members",
+                                     .source = "simon-yule"});
+  parameter(core_loss, {.name = "core_loss", .initial = true, .doc = "Whether a project that loses its whole core is abandoned",
+                        .source = "S12"});
+  parameter(rescue, {.name = "rescue", .initial = 0.41, .unit = "1", .range = sim::share,
+                     .doc = "Share of abandoned projects that find a new core", .source = "S12"});
+  parameter(resolution, {.name = "resolution", .initial = 0.15, .unit = "1/month", .range = sim::share,
+                         .doc = "Chance that an abandoned project is either rescued or closed",
+                         .source = "assumption:abandonment"});
+  parameter(founding, {.name = "founding", .initial = 0.15, .unit = "1/month", .range = sim::share,
+                       .doc = "Chance that a new project takes the place of a closed one", .source = "assumption:abandonment"});
+  parameter(vote_share, {.name = "vote_share", .initial = 0.2, .unit = "1", .range = sim::share,
+                         .doc = "Share of projects founded that decide by vote", .source = "assumption:governance"});
+  parameter(delegation_share, {.name = "delegation_share", .initial = 0.2, .unit = "1", .range = sim::share,
+                               .doc = "Share of projects founded that delegate decisions; one person decides in the rest",
+                               .source = "assumption:governance"});
+  parameter(inclusion_stay, {.name = "inclusion_stay", .initial = 0.0, .unit = "1", .range = {-2, 2},
+                             .doc = "g: fall of the logarithm of the hazard from no say (0) to a vote for all (1)",
+                             .source = "assumption:no-response"});
+  parameter(inclusion_slowness, {.name = "inclusion_slowness", .initial = 0.0, .unit = "1", .range = {-0.5, 0.5},
+                                 .doc = "Part of output that decisions by all (1) take rather than by one (0), from the opening's mean",
+                                 .source = "assumption:no-response"});
+  parameter(team_exponent, {.name = "team_exponent", .initial = 1.0, .unit = "1", .range = {0.5, 1.5},
+                            .doc = "beta: output of a team goes with its size to this power; 4/3 superlinear, below 1 Ringelmann",
+                            .source = "S15", .at_setup = true});
+  parameter(pair_cost, {.name = "pair_cost", .initial = 0.0, .unit = "hour/month", .range = {0, 1},
+                        .doc = "c_b: effective hours that each pair of members costs (Brooks)", .source = "V23", .at_setup = true});
 }
 
 void Projects::declare(sim::ColumnVisitor& column) {
   column(project, {.name = "project", .per = "person", .unit = "1", .doc = "project contributed to, or -1"});
+  column(since, {.name = "since", .per = "person", .unit = "month", .doc = "month in which the stint at the project began"});
+  column(core, {.name = "core", .per = "person", .unit = "1", .doc = "1: belongs to the core of its project"});
   column(contribution, {.name = "contribution", .per = "person", .unit = "hour/month", .doc = "effective hours given"});
   column(members, {.name = "members", .per = "project", .unit = "person", .doc = "contributors"});
+  column(core_left, {.name = "core_left", .per = "project", .unit = "person", .doc = "members of the core still there"});
+  column(flows, {.name = "flows", .per = "turnover", .unit = "person",
+                 .doc = "newcomers, leavers, those who stayed a month, a year"});
   column(effort, {.name = "effort", .per = "project", .unit = "hour/month", .doc = "effective hours"});
   column(given, {.name = "given", .per = "given", .unit = "hour/month", .doc = "hours: unpaid, by paid maintainers"});
   column(commoners, {.name = "commoners", .per = "", .unit = "person", .doc = "number of commoners"});
+  column(output, {.name = "output", .per = "project", .unit = "hour/month", .doc = "effective hours that reach knowledge"});
+  column(condition, {.name = "condition", .per = "project", .unit = "1", .doc = "0 working, 1 abandoned, 2 vacant"});
+  column(governance, {.name = "governance", .per = "project", .unit = "1", .doc = "0 dictator, 1 vote, 2 delegation"});
+  column(core_size, {.name = "core_size", .per = "project", .unit = "person", .doc = "truck factor at the last census, 0 unknown"});
+  for (std::int64_t& cohort : cohorts)
+    column(cohort, {.name = "cohort", .per = "", .unit = "person", .doc = "newcomers of a month of the last year"});
+  for (double* value : {&arrival, &usual_friends, &usual_inclusion, &usual_rejection, &team_scale})
+    column(*value, {.name = "usual", .per = "", .unit = "1", .doc = "arrival chance, friends, inclusion, rejection, team scale at the opening"});
+  for (double* value : {&core_losses, &rescues, &gini, &top_share, &low_truck_factor, &retained, &retained_12})
+    column(*value, {.name = "statistic", .per = "", .unit = "1", .doc = "losses, rescues, Gini, top share, truck factor, retention"});
 }
 
-void set_up(Projects& own, const World& world, const sim::Month&) {
-  for (std::size_t i = 0; i < own.project.size(); ++i) {
-    const double hours = static_cast<double>(world.time_use.volunteer_hours[i]);
-    own.project[i] = -1;
-    own.contribution[i] = static_cast<float>(hours) * world.motivation.output_per_hour[i];
+void set_up(Projects& own, const World& world, const sim::Month& month) {
+  const Projects::Parameters& p = own.parameters;
+  own.project.current.fill(-1);
+  own.project.previous.fill(-1);
+  own.since.fill(0);
+  own.core.fill(0);
+  own.contribution.fill(0.0f);
+  own.output.fill(0.0);
+  own.condition.fill(Projects::working);
+  own.core_size.fill(0);
+  for (std::size_t k = 0; k < own.governance.size(); ++k)
+    own.governance[k] = founding_rule(p, month.draws.uniform(purpose::governance, month.number, k));
+  // Arrivals that replace those who leave where the opening's share of the inclined contributes.
+  const Stints stints = usual_stints(p, usual_death(world));
+  const double volunteers = 1.0 - world.motivation.parameters.free_riders;
+  const double inclined = std::min(world.motivation.parameters.contributor_share * own.inclined_per_contributor(), volunteers);
+  const double active = inclined > 0.0 ? world.motivation.parameters.contributor_share / inclined : 1.0;
+  const double leaving = stints.leaving_share / stints.mean;
+  own.arrival = active < 1.0 ? std::min(leaving * active / (1.0 - active), 1.0) : 1.0;
+}
+
+namespace {
+
+int friends_in(const World& world, const sim::Column<std::int32_t>& project, std::size_t i, std::int32_t k) {
+  const std::int32_t* neighbour = &world.influence.neighbours[i * Influence::acquaintances];
+  int friends = 0;
+  for (std::size_t a = 0; a < Influence::acquaintances; ++a) friends += project[static_cast<std::size_t>(neighbour[a])] == k;
+  return friends;
+}
+
+}  // namespace
+
+void take_for_usual(Projects& own, const World& world) {
+  double friends = 0.0, active = 0.0, inclusion = 0.0, effort = 0.0, output = 0.0;
+  for (std::size_t i = 0; i < own.project.current.size(); ++i)
+    if (own.is_active(i)) friends += friends_in(world, own.project.current, i, own.project[i]), ++active;
+  for (std::size_t k = 0; k < own.governance.size(); ++k) inclusion += inclusion_of(own.governance[k]);
+  for (std::size_t k = 0; k < own.effort.size(); ++k) {
+    effort += own.effort[k];
+    output += team_output(own.parameters, own.effort[k], static_cast<double>(own.members[k]));
   }
+  own.usual_friends = active > 0.0 ? friends / active : 0.0;
+  own.usual_inclusion = inclusion / static_cast<double>(own.governance.size());
+  own.usual_rejection = rejection_factor(own.parameters);
+  own.team_scale = output > 0.0 ? effort / output : 1.0;
 }
 
-void succeed(Projects& own, const World& world, const sim::Month& month, std::size_t i) {
+void succeed(Projects& own, const World&, const sim::Month&, std::size_t i) {
   own.contribution[i] = 0.0f;
-  own.project[i] = -1;
-  if (!world.motivation.contributes(i)) return;
-  fill_urns(own, world, month);
-  own.project[i] = own.draw(month.draws.uniform(purpose::heir_project, month.number, i));
+  own.project.current[i] = own.project.previous[i] = -1;
+  own.core[i] = 0;
 }
 
-void fill_urns(Projects& own, const World&, const sim::Month&) { own.urns = project_urns(own.members.totals()); }
+void fill_urns(Projects& own, const World& world, const sim::Month&) {
+  const Projects::Parameters& p = own.parameters;
+  own.urns = project_urns(own.members.totals(), p.initial_attractiveness, appeals(own, world.knowledge));
+  own.stay.resize(own.members.size());
+  for (std::size_t k = 0; k < own.stay.size(); ++k) {
+    own.stay[k] = sim::exp(-p.inclusion_stay * (inclusion_of(own.governance[k]) - own.usual_inclusion)) *
+                  rejection_factor(p) / own.usual_rejection;
+  }
+  own.hazard.resize(longest_stint + 1);
+  for (std::size_t n = 1; n <= longest_stint; ++n) own.hazard[n] = exit_hazard(p, static_cast<double>(n));
+  for (std::size_t f = 0; f < own.friend_factor.size(); ++f)
+    own.friend_factor[f] = sim::exp(-p.exit_friends * (static_cast<double>(f) - own.usual_friends));
+  own.arrival_chance = own.arrival * sim::pow(std::max(world.knowledge.mean_stock, 1e-12), p.arrival_response);
+  own.givers.resize(world.workers);
+  own.project.turn();
+}
+
+std::int32_t choose_project(const Projects& own, const World& world, const sim::Column<std::int32_t>& project, std::size_t i,
+                            double friendly, double urn) {
+  const double pull = own.parameters.friend_pull;
+  if (friendly < pull) {
+    const auto first = static_cast<std::size_t>(friendly / pull * static_cast<double>(Influence::acquaintances));
+    for (std::size_t a = 0; a < Influence::acquaintances; ++a) {
+      const std::size_t link = i * Influence::acquaintances + (first + a) % Influence::acquaintances;
+      const std::int32_t k = project[static_cast<std::size_t>(world.influence.neighbours[link])];
+      if (k >= 0 && own.condition[static_cast<std::size_t>(k)] != Projects::vacant) return k;
+    }
+  }
+  return own.draw(urn);
+}
+
+namespace {
+
+enum class Step { stays, leaves, moves, is_moved };
+
+// What one does who contributed to project k last month.
+Step next_step(const Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int32_t project) {
+  const auto k = static_cast<std::size_t>(project);
+  if (own.condition[k] == Projects::vacant) return Step::is_moved;
+  const auto months = std::min(static_cast<std::size_t>(month.number - own.since[i]), longest_stint);
+  double hazard = own.hazard[months] * own.stay[k];
+  if (own.parameters.exit_friends != 0.0)
+    hazard *= own.friend_factor[static_cast<std::size_t>(friends_in(world, own.project.previous, i, project))];
+  hazard = std::min(hazard, 1.0);
+  const double luck = month.draws.uniform(purpose::turnover, month.number, i);
+  if (luck < hazard) return Step::leaves;
+  return luck < hazard + (1.0 - hazard) * own.parameters.turnover ? Step::moves : Step::stays;
+}
+
+// Where person i, who is inclined to contribute, is this month.
+void settle_in(Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int64_t* flows) {
+  const std::int32_t before = own.project.previous[i];
+  own.project[i] = before;
+  Step step = Step::moves;
+  if (before >= 0) step = next_step(own, world, month, i, before);
+  else if (month.draws.uniform(purpose::arrival, month.number, i) >= own.arrival_chance) return;
+  if (step == Step::stays || step == Step::is_moved) {
+    flows[Projects::stayed_a_month] += month.number - own.since[i] == 1;
+    flows[Projects::stayed_a_year] += month.number - own.since[i] == 12;
+  }
+  if (step == Step::stays) return;
+  own.core[i] = 0;
+  if (step == Step::leaves) {
+    ++flows[Projects::leavers];
+    own.project[i] = -1;
+    return;
+  }
+  if (step == Step::moves) {
+    ++flows[Projects::newcomers];
+    own.since[i] = static_cast<std::int16_t>(month.number);
+  }
+  own.project[i] = choose_project(own, world, own.project.previous, i, month.draws.uniform(purpose::follow_friend, month.number, i),
+                                  month.draws.uniform(purpose::project, month.number, i));
+}
+
+}  // namespace
 
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const sim::Tally::Adder effort = own.effort.of(block.worker);
   const sim::Tally::Adder given = own.given.of(block.worker);
+  const bool census = month.every(Projects::census_period);
   std::int64_t commoners = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
-    if (own.project[i] < 0) continue;
-    if (month.draws.uniform(purpose::turnover, month.number, i) < own.parameters.turnover)
-      own.project[i] = own.draw(month.draws.uniform(purpose::project, month.number, i));
-    const auto k = static_cast<std::size_t>(own.project[i]);
-    const double hours = static_cast<double>(world.time_use.volunteer_hours[i]);
-    const double effective = hours * static_cast<double>(world.motivation.output_per_hour[i]);
+    own.project[i] = -1;
+    if (!world.motivation.contributes(i)) continue;
+    settle_in(own, world, month, i, own.flows.of(block.worker));
+    const double effective = effective_hours(world, i);
     own.contribution[i] += (static_cast<float>(effective) - own.contribution[i]) / 12.0f;
-    own.members.of(block.worker)[k] += 1;
-    effort.add(k, effective);
-    given.add(world.foundations.pays(effective) ? 1 : 0, hours);
     commoners += own.is_commoner(i);
+    if (!own.is_active(i)) continue;
+    const auto k = static_cast<std::size_t>(own.project[i]);
+    own.members.of(block.worker)[k] += 1;
+    own.core_left.of(block.worker)[k] += own.core[i];
+    effort.add(k, effective);
+    given.add(world.foundations.pays(effective) ? 1 : 0, static_cast<double>(world.time_use.volunteer_hours[i]));
+    if (census) own.givers[block.worker].push_back({own.project[i], own.contribution[i], static_cast<std::uint32_t>(i)});
   }
   own.commoners.of(block.worker)[0] += commoners;
 }
 
-void count_projects(Projects& own, const World&, const sim::Month&) {
+void count_projects(Projects& own, const World&, const sim::Month& month) {
+  const Projects::Parameters& p = own.parameters;
   own.members.collect();
+  own.core_left.collect();
+  own.flows.collect();
   own.effort.collect();
   own.given.collect();
   own.commoners.collect();
+  for (std::size_t k = 0; k < own.output.size(); ++k) {
+    const double quick = 1.0 - p.inclusion_slowness * (inclusion_of(own.governance[k]) - own.usual_inclusion);
+    const double output = team_output(p, own.effort[k], static_cast<double>(own.members[k]));
+    own.output[k] = own.condition[k] == Projects::working ? own.team_scale * quick * output : 0.0;
+  }
+  const auto share_of = [&](Projects::Turnover stayed, int months) {
+    const auto cohort = static_cast<double>(own.cohorts[cohort_of(month.number - months)]);
+    return cohort > 0.0 ? static_cast<double>(own.flows[stayed]) / cohort : 0.0;
+  };
+  own.retained = share_of(Projects::stayed_a_month, 1);
+  own.retained_12 = share_of(Projects::stayed_a_year, 12);
+  own.cohorts[cohort_of(month.number)] = own.flows[Projects::newcomers];
+}
+
+void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purpose, int number) {
+  const Projects::Parameters& p = own.parameters;
+  own.core_losses = own.rescues = 0.0;
+  if (!p.core_loss) return;
+  for (std::size_t k = 0; k < own.condition.size(); ++k) {
+    const double fate = draws.uniform(purpose, number, k);
+    if (own.condition[k] == Projects::working) {
+      if (own.core_size[k] == 0 || own.core_left[k] > 0) continue;
+      own.condition[k] = Projects::abandoned;
+      ++own.core_losses;
+    } else if (own.condition[k] == Projects::abandoned && fate < p.resolution) {
+      const bool rescued = fate < p.resolution * p.rescue;
+      own.condition[k] = rescued ? Projects::working : Projects::vacant;
+      own.core_size[k] = 0;  // until the next census
+      own.rescues += rescued;
+    } else if (own.condition[k] == Projects::vacant && fate < p.founding) {
+      own.condition[k] = Projects::working;
+      own.governance[k] = founding_rule(p, draws.uniform(purpose, number, k, 1));
+    }
+  }
+}
+
+void lose_and_rescue(Projects& own, const World&, const sim::Month& month) {
+  change_conditions(own, month.draws, purpose::fate, month.number);
+}
+
+namespace {
+
+// The fewest who give half of what members first to last give, who stand by falling contribution; marks them as core.
+std::int32_t mark_core(Projects& own, const std::vector<Projects::Giver>& givers, std::size_t first, std::size_t last) {
+  double all = 0.0, gathered = 0.0;
+  for (std::size_t g = first; g < last; ++g) all += static_cast<double>(givers[g].contribution);
+  std::int32_t size = 0;
+  for (std::size_t g = first; g < last; ++g) {
+    const bool is_core = gathered < 0.5 * all;
+    gathered += static_cast<double>(givers[g].contribution);
+    own.core[givers[g].person] = is_core;
+    size += is_core;
+  }
+  return size;
+}
+
+// Gini coefficient and the part of the top hundredth of contributions that stand in rising order.
+void measure_concentration(Projects& own, const std::vector<double>& rising) {
+  const auto n = static_cast<double>(rising.size());
+  const double top = std::max(std::floor(n / 100.0), 1.0);
+  double sum = 0.0, ranked = 0.0, of_top = 0.0;
+  for (std::size_t rank = 0; rank < rising.size(); ++rank) {
+    sum += rising[rank];
+    ranked += static_cast<double>(rank + 1) * rising[rank];
+    if (static_cast<double>(rank) >= n - top) of_top += rising[rank];
+  }
+  own.gini = sum > 0.0 ? 2.0 * ranked / (n * sum) - (n + 1.0) / n : 0.0;
+  own.top_share = sum > 0.0 ? of_top / sum : 0.0;
+}
+
+}  // namespace
+
+void take_census(Projects& own, const World&, const sim::Month& month) {
+  if (!month.every(Projects::census_period)) return;
+  std::vector<Projects::Giver> givers;
+  for (std::vector<Projects::Giver>& part : own.givers) {
+    givers.insert(givers.end(), part.begin(), part.end());
+    part.clear();
+  }
+  find_cores(own, givers);
+}
+
+void find_cores(Projects& own, std::vector<Projects::Giver>& givers) {
+  std::sort(givers.begin(), givers.end(), [](const Projects::Giver& a, const Projects::Giver& b) {
+    return std::tuple(a.project, -a.contribution, a.person) < std::tuple(b.project, -b.contribution, b.person);
+  });
+  double teams = 0.0, fragile = 0.0;
+  own.core_size.fill(0);
+  for (std::size_t first = 0, last = 0; first < givers.size(); first = last) {
+    while (last < givers.size() && givers[last].project == givers[first].project) ++last;
+    const std::int32_t size = own.core_size[static_cast<std::size_t>(givers[first].project)] = mark_core(own, givers, first, last);
+    if (last - first < Projects::popular) continue;
+    ++teams;
+    fragile += size <= 2;
+  }
+  own.low_truck_factor = teams > 0.0 ? fragile / teams : 0.0;
+  std::vector<double> rising;
+  for (const Projects::Giver& giver : givers) rising.push_back(static_cast<double>(giver.contribution));
+  std::sort(rising.begin(), rising.end());
+  measure_concentration(own, rising);
 }
 
 void observe(const Projects& own, const World&, sim::Observer& show) {
-  const auto people = static_cast<double>(own.project.size());
+  const auto people = static_cast<double>(own.since.size());
   std::int64_t largest = 0, members = 0;
+  double working = 0.0, abandoned = 0.0, inclusion = 0.0;
   for (std::size_t k = 0; k < own.members.size(); ++k) {
     largest = std::max(largest, own.members[k]);
     members += own.members[k];
+    working += own.condition[k] == Projects::working;
+    abandoned += own.condition[k] == Projects::abandoned;
+    inclusion += inclusion_of(own.governance[k]) * static_cast<double>(own.members[k]);
   }
+  const double contributors = static_cast<double>(std::max<std::int64_t>(members, 1));
   show.series({.name = "commoner_share", .unit = "1", .long_name = "Commoners among people",
                .formula = "more than commons.projects.commoner_hours effective hours a month over a year"},
               static_cast<double>(own.commoners[0]) / people);
+  show.series({.name = "contributor_share", .unit = "1", .long_name = "People who contribute to projects this month, among all"},
+              static_cast<double>(members) / people);
   show.series({.name = "commons_hours", .unit = "hour/month", .long_name = "Hours given to the commons, per person"},
               (own.given[0] + own.given[1]) / people);
   show.series({.name = "paid_commons_hours_share", .unit = "1", .long_name = "Share of these by paid maintainers"},
               own.given[1] / std::max(own.given[0] + own.given[1], 1e-9));
   show.series({.name = "largest_project_share", .unit = "1", .long_name = "Share of contributors in the largest project"},
-              static_cast<double>(largest) / static_cast<double>(std::max<std::int64_t>(members, 1)));
+              static_cast<double>(largest) / contributors);
+  show.series({.name = "newcomers", .unit = "1/month", .long_name = "Newcomers to projects, as a share of contributors"},
+              static_cast<double>(own.flows[Projects::newcomers]) / contributors);
+  show.series({.name = "newcomer_retention_1", .unit = "1", .long_name = "Share of last month's newcomers still at the project"},
+              own.retained);
+  show.series({.name = "newcomer_retention_12", .unit = "1", .long_name = "Share of newcomers of a year ago still at the project"},
+              own.retained_12);
+  show.series({.name = "gini_contributions", .unit = "1", .long_name = "Gini coefficient of contributors' effective hours of the year",
+               .formula = "contributors of this month, once a year"}, own.gini);
+  show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Effective hours of the year by the top 1 % of contributors"},
+              own.top_share);
+  show.series({.name = "truck_factor_1_or_2_share", .unit = "1", .long_name = "Projects in which one or two give half of the effort",
+               .formula = "among projects of at least ten contributors, once a year"}, own.low_truck_factor);
+  show.series({.name = "core_losses", .unit = "1/year", .long_name = "Working projects that lose their whole core, at a yearly rate",
+               .formula = "12 x losses of the month / working projects"}, 12.0 * own.core_losses / std::max(working, 1.0));
+  show.series({.name = "rescues", .unit = "1/year", .long_name = "Projects that find a new core, at a yearly rate",
+               .formula = "12 x rescues of the month / working projects"}, 12.0 * own.rescues / std::max(working, 1.0));
+  show.series({.name = "abandoned_projects_share", .unit = "1", .long_name = "Projects without core, neither rescued nor closed yet"},
+              abandoned / static_cast<double>(own.members.size()));
+  show.series({.name = "closed_projects_share", .unit = "1", .long_name = "Closed projects that none has replaced yet"},
+              1.0 - (working + abandoned) / static_cast<double>(own.members.size()));
+  show.series({.name = "inclusion", .unit = "1", .long_name = "Say of members in decisions, mean of contributors",
+               .formula = "0 where one decides, 0.5 by delegation, 1 by vote"}, inclusion / contributors);
 }
 
 }  // namespace models

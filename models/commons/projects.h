@@ -1,17 +1,29 @@
-//! Peer production: contributors gather in projects.
+//! Peer production: people inclined to contribute come to projects, stay or leave, and may come back.
 //!
-//! Contributors stay with a project or, with some chance a month, leave and take up another, drawn in proportion to its
-//! members plus one (preferential attachment). A project's effort is the sum of its members' hours times output per
-//! hour. A commoner gives more than a few effective hours a month, averaged over a year.
-//! Left out so far: friends, rejection, core loss and rescue, governance, team size effects, licences.
+//! Of those inclined a part is active. Who is dormant takes up a project with a constant chance a month, solved so that the
+//! opening's number of contributors lasts; it follows an acquaintance who contributes, or draws a project in proportion to
+//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has contributed n months to a project leaves with hazard
+//! h0 n^-b1 exp(-b2 (friends - usual) - g (inclusion - usual)) times (1 + rho (e^b3 - 1)), rho the share of work rejected, relative
+//! to its opening value; or moves to another project by the turnover, which does not fall with n (b1 works on the
+//! logarithm of months, so that the first month decides). Leaving does not depend on effort, so the mean effort of contributors
+//! is that of all who are inclined. Team output is (sum e) n^(beta - 1) - c n (n - 1) / 2, scaled to the opening's effort.
+//! The core of a project is the fewest who give half of its effort (truck factor, Avelino 2016). When all of it has left,
+//! the project is abandoned: its stock decays until it is rescued or closed, and a closed one's place and stock fall to a new
+//! project. Projects decide by a dictator, by vote or by delegation, drawn at founding.
+//! Left out: task markets, forks that compete, paid cores that stay for pay, licences.
 #pragma once
 
+#include <array>
+
 #include "sim/core/column.h"
+#include "sim/core/observer.h"
 #include "sim/core/parameter.h"
+#include "sim/core/random.h"
 #include "sim/core/schedule.h"
 
 namespace models {
 
+struct Knowledge;
 struct World;
 
 struct Projects {
@@ -21,36 +33,132 @@ struct Projects {
     double density;
     double turnover;
     double commoner_hours;
+    double exit_hazard;
+    double exit_experience;
+    double exit_friends;
+    double exit_rejection;
+    double rejected_share;
+    double reserve;
+    double arrival_response;
+    double friend_pull;
+    double quality_pull;
+    double initial_attractiveness;
+    bool core_loss;
+    double rescue;
+    double resolution;
+    double founding;
+    double vote_share;
+    double delegation_share;
+    double inclusion_stay;
+    double inclusion_slowness;
+    double team_exponent;
+    double pair_cost;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
-  sim::Column<std::int32_t> project;   // [person] or -1
-  sim::Column<float> contribution;     // [person] [effective hour/month] mean of about a year
-  sim::Scatter members;                // [project]
-  sim::Tally effort{20};               // [project] effective hours this month
-  sim::Tally given{20};                // hours: 0 commons unpaid, 1 commons by paid maintainers
-  sim::Scatter commoners;              // one cell
-  std::vector<double> urns;            // running weights of projects
+  static constexpr int census_period = 12;    // [month]
+  static constexpr std::size_t popular = 10;  // contributors of a project whose truck factor is reported
+  static constexpr double closed = -1.0;      // appeal of a vacant place
+
+  enum Condition : std::int8_t { working, abandoned, vacant };
+  enum Governance : std::int8_t { dictator, vote, delegation };
+  enum Turnover : std::size_t { newcomers, leavers, stayed_a_month, stayed_a_year, n_turnover };
+
+  sim::Buffered<std::int32_t> project;  // [person] or -1: dormant or not inclined
+  sim::Column<std::int16_t> since;      // [person] month in which the stint at the project began
+  sim::Column<std::int8_t> core;        // [person] 1: belongs to the core of its project
+  sim::Column<float> contribution;      // [person] [effective hour/month] mean of about a year
+  sim::Scatter members;                 // [project]
+  sim::Scatter core_left;               // [project] members of the core still there
+  sim::Scatter flows;                   // by Turnover, persons this month
+  sim::Tally effort{20};                // [project] effective hours this month
+  sim::Tally given{20};                 // hours: 0 commons unpaid, 1 commons by paid maintainers
+  sim::Scatter commoners;               // one cell
+  sim::Column<double> output;           // [project] effective hours that reach knowledge this month
+  sim::Column<std::int8_t> condition;   // [project]
+  sim::Column<std::int8_t> governance;  // [project]
+  sim::Column<std::int32_t> core_size;  // [project] truck factor at the last census; 0 unknown
+  std::array<std::int64_t, 12> cohorts{};  // newcomers of the last twelve months, by month modulo 12
+
+  double arrival = 0.0;          // [1/month] chance that a dormant person takes up a project, at the opening's knowledge
+  double usual_friends = 0.0;    // acquaintances in the own project, mean of contributors at the opening
+  double usual_inclusion = 0.0;  // mean of projects at the opening
+  double usual_rejection = 1.0;  // factor of the hazard at the opening
+  double team_scale = 1.0;       // makes the opening's output equal its effort
+  double core_losses = 0, rescues = 0;                  // this month
+  double gini = 0, top_share = 0, low_truck_factor = 0;  // of the last census
+  double retained = 0, retained_12 = 0;                 // of this month's cohorts
+
+  // Made anew every month.
+  std::vector<double> urns;                        // running weights of projects
+  std::vector<double> hazard;                      // by months contributed
+  std::vector<double> stay;                        // [project] factor of the hazard, from governance
+  std::array<double, 9> friend_factor{};           // of the hazard, by number of friends in the project
+  double arrival_chance = 0.0;
+  struct Giver {
+    std::int32_t project;
+    float contribution;
+    std::uint32_t person;
+  };
+  std::vector<std::vector<Giver>> givers;  // of each worker, in the month of a census
 
   //! The project that a uniform draw falls into.
   std::int32_t draw(double uniform) const;
 
+  bool is_active(std::size_t i) const { return project[i] >= 0; }
   bool is_commoner(std::size_t i) const {
     return static_cast<double>(contribution[i]) > parameters.commoner_hours;
   }
+  //! People inclined to contribute for each one who does at the opening.
+  double inclined_per_contributor() const { return parameters.exit_hazard > 0.0 ? 1.0 + parameters.reserve : 1.0; }
 
   void declare(sim::ColumnVisitor& column);
 };
 
-//! Running weights by which projects attract: members plus one.
-std::vector<double> project_urns(std::span<const std::int64_t> members);
+//! Running weights by which projects attract: members + initial x appeal, nothing where closed; no appeals count as 1.
+std::vector<double> project_urns(std::span<const std::int64_t> members, double initial = 1.0, std::span<const double> appeal = {});
+//! What attracts to each project beside its members, from its stock: mean 1, or closed.
+std::vector<double> appeals(const Projects& own, const Knowledge& knowledge);
+//! Effective hours that a team of n brings about, before scaling. At most 0 where pairs cost more than members give.
+double team_output(const Projects::Parameters& p, double effort, double n);
+//! Hazard of leaving the commons after n months at a project, for a usual contributor.
+double exit_hazard(const Projects::Parameters& p, double months);
+//! Weight of members' word in decisions: 0 where one decides, 1 where all vote.
+double inclusion_of(std::int8_t governance);
+
+//! How long stints at a project last at the usual hazard, with a chance of dying a month.
+struct Stints {
+  std::vector<double> lasting;  // share of stints that last longer than n months
+  std::vector<double> leaving;  // of those that end after n months, share that leave the commons for now
+  double mean = 0.0;            // [month]
+  double leaving_share = 0.0;   // of all stints
+};
+Stints usual_stints(const Projects::Parameters& p, double death);
+//! Chance a month that anybody dies, mean of people.
+double usual_death(const World& world);
+//! The project that person i takes up: an acquaintance's, or one drawn from the urns. `project` says where people are; `friendly`
+//! and `urn` are uniform draws.
+std::int32_t choose_project(const Projects& own, const World& world, const sim::Column<std::int32_t>& project, std::size_t i,
+                            double friendly, double urn);
+//! Effective hours that person i would give in a month when active.
+double effective_capacity(const World& world, std::size_t i);
+//! Effective hours that person i gives this month.
+double effective_hours(const World& world, std::size_t i);
 
 void set_up(Projects& own, const World& world, const sim::Month& month);
-//! An heir starts afresh, in a project of its own choice where it contributes at all.
+//! Takes the whereabouts that prehistory left for the usual state, to which friends and inclusion are compared.
+void take_for_usual(Projects& own, const World& world);
+//! An heir starts as dormant, like everybody who has not contributed yet.
 void succeed(Projects& own, const World& world, const sim::Month& month, std::size_t i);
 void fill_urns(Projects& own, const World& world, const sim::Month& month);
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block);
 void count_projects(Projects& own, const World& world, const sim::Month& month);
+void lose_and_rescue(Projects& own, const World& world, const sim::Month& month);
+//! Losses of cores, rescues, closures and foundings of a month, by draws of `purpose`.
+void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purpose, int number);
+//! Finds the core of every project and the concentration of what the givers give.
+void find_cores(Projects& own, std::vector<Projects::Giver>& givers);
+void take_census(Projects& own, const World& world, const sim::Month& month);
 void observe(const Projects& own, const World& world, sim::Observer& show);
 
 }  // namespace models

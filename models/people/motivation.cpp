@@ -11,7 +11,7 @@ namespace models {
 void Motivation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(contributor_share,
             {.name = "contributor_share", .initial = 0.10, .unit = "1", .range = sim::share,
-             .doc = "Share of people whose volunteer hours go to knowledge commons rather than civic life",
+             .doc = "Share of people who contribute to knowledge commons at the start; commons.projects.reserve adds those dormant",
              .source = "S19", .at_setup = true});
   parameter(median_hours, {.name = "median_hours", .initial = 1.45, .unit = "hour/month", .range = {0, 50},
                            .doc = "Median of committed hours of those who volunteer", .source = "S19", .at_setup = true});
@@ -62,6 +62,7 @@ void Motivation::declare(sim::ColumnVisitor& column) {
   column(opening_pay, {.name = "opening_pay", .per = "", .unit = "EUR/hour", .doc = "maintainers' pay at the start"});
   column(given, {.name = "given", .per = "", .unit = "hour/month", .doc = "hours given, as people have come to see it"});
   for (double& factor : motive) column(factor, {.name = "motive", .per = "", .unit = "1", .doc = "hours relative to usual"});
+  column(usual_recognition, {.name = "usual_recognition", .per = "", .unit = "1", .doc = "mean of contributors at the start"});
   column(paid_motive, {.name = "paid_motive", .per = "", .unit = "1", .doc = "further factor of those who are paid"});
 }
 
@@ -78,13 +79,13 @@ Motivation::Type type_of(const Motivation::Parameters& p, double place) {
 }
 
 // Traits of the generation that is born under a month (people/generations).
-void draw_traits(Motivation& own, const sim::Month& month, int born, std::size_t i) {
+void draw_traits(Motivation& own, const World& world, const sim::Month& month, int born, std::size_t i) {
   const Motivation::Parameters& p = own.parameters;
   const auto normal = [&](sim::Purpose purpose) { return sim::normal_quantile(month.draws.uniform(purpose, born, i)); };
   const Motivation::Type type = type_of(p, month.draws.uniform(purpose::motivation_type, born, i));
   const bool volunteers = type != Motivation::free_rider;
   const double hours = p.median_hours * sim::exp(p.hours_dispersion * normal(purpose::committed_hours));
-  const double chance = p.contributor_share / std::max(1.0 - p.free_riders, 1e-9);  // among those who volunteer
+  const double chance = p.contributor_share * world.projects.inclined_per_contributor() / std::max(1.0 - p.free_riders, 1e-9);
   const bool contributes = volunteers && month.draws.uniform(purpose::contributor, born, i) < chance;
   const double log_mean_correction = 0.5 * p.output_dispersion * p.output_dispersion;
   const double output = sim::exp(p.output_dispersion * normal(purpose::output_per_hour) - log_mean_correction);
@@ -103,23 +104,25 @@ double power_of(double base, double exponent) { return exponent == 0.0 ? 1.0 : s
 
 }  // namespace
 
-void set_up(Motivation& own, const World&, const sim::Month& month) {
+void set_up(Motivation& own, const World& world, const sim::Month& month) {
   own.motive.fill(1.0);
   own.paid_motive = 1.0;
-  for (std::size_t i = 0; i < own.committed_hours.size(); ++i) draw_traits(own, month, month.number, i);
+  own.usual_recognition = 1.0 + own.parameters.reputation;
+  for (std::size_t i = 0; i < own.committed_hours.size(); ++i) draw_traits(own, world, month, month.number, i);
 }
 
 void take_for_usual(Motivation& own, const World& world) {
   const Foundations::Parameters& funds = world.foundations.parameters;
-  double core = 0.0;
+  double core = 0.0, recognised = 0.0;
   own.opening_given = 0.0;
   for (std::size_t i = 0; i < own.committed_hours.size(); ++i) {
-    if (!own.contributes(i)) continue;
-    const double hours = static_cast<double>(world.time_use.volunteer_hours[i]);
-    const double effective = hours * static_cast<double>(own.output_per_hour[i]);
+    if (!world.projects.is_active(i)) continue;
+    const double hours = static_cast<double>(world.time_use.volunteer_hours[i]), effective = effective_hours(world, i);
     own.opening_given += hours;
+    recognised += hours * own.seen(i, static_cast<double>(world.projects.contribution[i]));
     if (world.foundations.is_core(effective)) core += effective;
   }
+  if (own.opening_given > 0.0) own.usual_recognition = 1.0 + own.parameters.reputation * recognised / own.opening_given;
   own.given = own.opening_given;
   own.opening_contributors = members(world);
   const double income = funds.donated_share * world.opening.private_output + funds.grant_share * world.opening.gdp;
@@ -127,7 +130,7 @@ void take_for_usual(Motivation& own, const World& world) {
 }
 
 void succeed(Motivation& own, const World& world, const sim::Month& month, std::size_t i) {
-  draw_traits(own, month, month_of_birth(world.generations.generation[i]), i);
+  draw_traits(own, world, month, month_of_birth(world.generations.generation[i]), i);
 }
 
 void weigh_motives(Motivation& own, const World& world, const sim::Month& month) {

@@ -9,7 +9,7 @@
 //!     to the opening; hump-shaped ones give less whenever s departs from 1; unconditional ones do not care (Fischbacher,
 //!     Gaechter and Fehr 2001);
 //!   the group: (contributors / opening)^eta (Zhang and Zhu 2011), and the use value got back, (K / K0)^v;
-//!   reputation: who has not been seen giving for a year gives 1 / (1 + v_R) of it, recognition brings the rest;
+//!   reputation: (1 + v_R seen) / mean of it at the opening, seen being the part of the own capacity given in the last year;
 //!   pay: who is paid gives (1 - kappa x) / (1 - kappa x0) of it, x being how far pay exceeds what preserves autonomy, x0 at
 //!     the opening (Deci, Koestner and Ryan 1999).
 //! Left out: praise, careers built on reputation, motives that differ by kind of project.
@@ -59,17 +59,22 @@ struct Motivation {
   double opening_pay = 0.0;           // [EUR/effective hour] of maintainers, in steady state
   double given = 0.0;                 // [hour/month] as people have come to see it
   std::array<double, n_types> motive{1.0, 1.0, 1.0, 1.0};  // committed hours relative to the opening, by type
+  double usual_recognition = 1.0;     // mean of contributors at the start, from 1 for who is unknown
   double paid_motive = 1.0;           // further factor for those who are paid
 
   bool contributes(std::size_t i) const { return output_per_hour[i] > 0.0f; }
   bool volunteers(std::size_t i) const { return type[i] != free_rider; }
 
-  //! Committed hours of person i this month. `contribution`: effective hours a month, mean of the last year.
+  //! Part of what person i can give that others have seen in the last year.
+  double seen(std::size_t i, double contribution) const {
+    const double capacity = static_cast<double>(committed_hours[i]) * static_cast<double>(output_per_hour[i]);
+    return std::min(contribution, capacity) / std::max(capacity, 1e-9);
+  }
+  //! Committed hours of person i, a contributor, this month. `contribution`: effective hours a month, mean of the last year.
   double commitment(std::size_t i, double contribution, bool is_paid) const {
     const auto usual = static_cast<double>(committed_hours[i]);
     const double capacity = usual * static_cast<double>(output_per_hour[i]);
-    const double seen = std::min(contribution, capacity) / std::max(capacity, 1e-9);
-    const double recognition = (1.0 + parameters.reputation * seen) / (1.0 + parameters.reputation);
+    const double recognition = (1.0 + parameters.reputation * seen(i, contribution)) / usual_recognition;
     const double moved = usual * motive[static_cast<std::size_t>(type[i])] * recognition * (is_paid ? paid_motive : 1.0);
     return capacity > 0.0 ? std::min(moved, parameters.most_hours) : usual;
   }

@@ -109,7 +109,9 @@ Preferences preferences(const TimeUse::Parameters& p, bool volunteers, double co
   return {leisure_weight(p, weight), weight, p.available, p.least_leisure + p.care, committed, p.subsistence};
 }
 
+// Who contributes to a project heeds the others there; who does not gives the usual hours to civic life.
 double commitment(const World& world, std::size_t i) {
+  if (!world.projects.is_active(i)) return static_cast<double>(world.motivation.committed_hours[i]);
   const double contribution = static_cast<double>(world.projects.contribution[i]);
   return world.motivation.commitment(i, contribution, world.foundations.pays(contribution));
 }

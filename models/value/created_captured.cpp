@@ -58,7 +58,7 @@ namespace {
 double from_commons_sector(const World& world, std::size_t i) {
   const double kept = 1.0 - world.taxes.wage_rate;
   double received = world.phyles.stipend[i].eur();
-  const double given = static_cast<double>(world.time_use.volunteer_hours[i]) * static_cast<double>(world.motivation.output_per_hour[i]);
+  const double given = effective_hours(world, i);
   if (world.foundations.is_core(given)) received += kept * world.foundations.pay_rate * given;
   const std::int32_t employer = world.labour_market.employer[i];
   if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) return received;

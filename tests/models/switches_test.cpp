@@ -100,6 +100,7 @@ const std::vector<Mechanism> mechanisms{
     {"licences", {"commons.licences.choose_licences", "commons.licences.collect_licence_fees"}},
     {"making", {"producers.making.make_locally"}},
     {"motives", {"people.motivation.weigh_motives"}},
+    {"projects", {"commons.projects.lose_and_rescue"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},
     {"sharing", {"people.sharing.recall_habits", "people.sharing.lend_things", "people.sharing.count_lenders"}},

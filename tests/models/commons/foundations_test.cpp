@@ -18,10 +18,11 @@ struct OneFoundation : SmallWorld {
   explicit OneFoundation(const Settings& settings) : SmallWorld(settings) { world().measures.gdp = 1e6; }
   Foundations& own() { return world().foundations; }
   Money funds() { return ledger().deposit(world().organisations.foundation()); }
-  //! Sets the effective hours of person i.
+  //! Person i is active and gives effective hours.
   void give(std::size_t i, float hours, float output) {
     world().time_use.volunteer_hours[i] = hours;
     world().motivation.output_per_hour[i] = output;
+    world().projects.project[i] = 0;
   }
   void collect(int number = 0) { once(models::collect_donations, own(), number); }
   void pay(int number = 0) {

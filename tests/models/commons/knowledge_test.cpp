@@ -14,7 +14,7 @@ using test::SmallWorld;
 namespace {
 
 constexpr Knowledge::Parameters usual{
-    .obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .absorptive_gain = 0.0, .use_value = 10.0};
+    .obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .absorptive_gain = 0.0, .critical_mass = 0.0, .shortfall = 0.0, .use_value = 10.0};
 
 // A world of two projects whose effort and unpaid hours a test decides.
 struct TwoProjects : SmallWorld {
@@ -26,12 +26,11 @@ struct TwoProjects : SmallWorld {
   Knowledge& own() { return world().knowledge; }
   void one_month(double effort_0, double effort_1, double unpaid = 1.0, double paid = 0.0, int number = 1) {
     models::Projects& projects = world().projects;
-    const auto effort = projects.effort.of(0), given = projects.given.of(0);
-    effort.add(0, effort_0);
-    effort.add(1, effort_1);
+    const auto given = projects.given.of(0);
+    projects.output[0] = effort_0;
+    projects.output[1] = effort_1;
     given.add(0, unpaid);
     given.add(1, paid);
-    projects.effort.collect();
     projects.given.collect();
     once(models::accumulate, own(), number);
   }
@@ -62,7 +61,7 @@ TEST_CASE("knowledge: by hand: one project grows, the other fades") {
   // Mean 9.2, factor sqrt 10.2 at chi = .5. Of 4 hours 3 are unpaid: the share moves a tenth of the way from 1 to .75:
   // .975.
   TwoProjects small(
-      {.obsolescence = 0.1, .standing_on_shoulders = 0.25, .duplication = 0.5, .elasticity = 0.5, .absorptive_gain = 0.0, .use_value = 1.0});
+      {.obsolescence = 0.1, .standing_on_shoulders = 0.25, .duplication = 0.5, .elasticity = 0.5, .absorptive_gain = 0.0, .critical_mass = 0.0, .shortfall = 0.0, .use_value = 1.0});
   REQUIRE(small.own().stock.size() == 2);
   small.own().stock[0] = 16.0;
   small.own().stock[1] = 4.0;
@@ -98,9 +97,10 @@ TEST_CASE("knowledge: conserves: each stock moves by what is given less what fad
     small.live(1);
     double worst = 0.0;
     for (std::size_t k = 0; k < own.stock.size(); ++k) {
-      const double effort = small.world().projects.effort[k] + contributed * before[k] / stock_before;
+      const double effort = small.world().projects.output[k] + contributed * before[k] / stock_before;
       const double inflow = own.efficiency * std::pow(effort, 0.7) * std::pow(before[k], 0.4);
-      worst = std::max(worst, std::abs(own.stock[k] - before[k] - (inflow - 0.02 * before[k])));
+      const double lost = 0.02 + 0.0125 * std::max(1.0 - static_cast<double>(small.world().projects.members[k]) / 2.0, 0.0);
+      worst = std::max(worst, std::abs(own.stock[k] - before[k] - (inflow - lost * before[k])));
     }
     CHECK(worst < 1e-13 * *std::max_element(own.stock.begin(), own.stock.end()));
     CHECK(own.mean_stock == Approx(mean()).epsilon(1e-12));
@@ -133,7 +133,7 @@ TEST_CASE("knowledge: direction: time wears away, shoulders and many hours lift,
 TEST_CASE("knowledge: oracle: V22, the steady state and the half-life") {
   // K* = (delta E^psi / omega)^(1 / (1 - phi)) and K*^(1 - phi) is approached by the factor 1 - omega (1 - phi) or so.
   TwoProjects small(
-      {.obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .absorptive_gain = 0.0, .use_value = 1.0});
+      {.obsolescence = 0.05, .standing_on_shoulders = 0.5, .duplication = 0.8, .elasticity = 0.1, .absorptive_gain = 0.0, .critical_mass = 0.0, .shortfall = 0.0, .use_value = 1.0});
   for (int month = 0; month < 800; ++month) small.one_month(20.0, 5.0);
   CHECK(small.own().stock[0] == Approx(std::pow(0.1 * std::pow(20.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
   CHECK(small.own().stock[1] == Approx(std::pow(0.1 * std::pow(5.0, 0.8) / 0.05, 2.0)).epsilon(1e-6));
@@ -143,6 +143,39 @@ TEST_CASE("knowledge: oracle: V22, the steady state and the half-life") {
   int half_life = 0;
   for (; stock > 0.5; ++half_life) stock = models::grown(slow, 0.1, stock, 0.0);
   CHECK(half_life == Approx(std::log(2.0) / 0.001).epsilon(0.001));
+}
+
+TEST_CASE("knowledge: by hand: below the critical mass a stock is not maintained in full") {
+  Knowledge::Parameters p = usual;
+  p.critical_mass = 4.0;
+  p.shortfall = 0.02;
+  CHECK(models::maintenance_shortfall(p, 0.0) == Approx(0.02));
+  CHECK(models::maintenance_shortfall(p, 1.0) == Approx(0.015));
+  CHECK(models::maintenance_shortfall(p, 4.0) == 0.0);
+  CHECK(models::maintenance_shortfall(p, 5.0) == 0.0);
+  CHECK(models::maintenance_shortfall(usual, 0.0) == 0.0);  // 0: none are needed
+  CHECK(models::grown(p, 0.1, 8.0, 0.0, 0.015) == Approx(8.0 * 0.935));
+  // Two projects of equal output, three contributors and one: .1 x 4^.8 x 4^.5 comes in; 1 - .05 - .005 and - .015 stay.
+  TwoProjects small(p);
+  small.own().stock.fill(4.0);
+  models::Projects& projects = small.world().projects;
+  projects.members.of(0)[0] = 3;
+  projects.members.of(0)[1] = 1;
+  projects.members.collect();
+  small.one_month(4.0, 4.0);
+  const double inflow = 0.2 * std::pow(4.0, 0.8);
+  CHECK(small.own().stock[0] == Approx(4.0 * 0.945 + inflow).epsilon(1e-12));
+  CHECK(small.own().stock[1] == Approx(4.0 * 0.935 + inflow).epsilon(1e-12));
+}
+
+TEST_CASE("knowledge: oracle: a critical mass above any project's size is a faster decay") {
+  // With n contributors far below n_c the stock of constant effort rests where K^(1 - phi) = delta E^psi / (omega + s).
+  Knowledge::Parameters p = usual;
+  p.critical_mass = 1e9;
+  p.shortfall = 0.05;
+  double stock = 1.0;
+  for (int month = 0; month < 2000; ++month) stock = models::grown(p, 0.1, stock, 20.0, models::maintenance_shortfall(p, 3.0));
+  CHECK(stock == Approx(std::pow(0.1 * std::pow(20.0, 0.8) / 0.1, 2.0)).epsilon(1e-6));
 }
 
 TEST_CASE("knowledge: oracle: setting the opening mean to 1 changes no growth rate") {

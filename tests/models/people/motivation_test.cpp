@@ -28,7 +28,7 @@ constexpr Motivation::Parameters usual{.contributor_share = 0.3,
 
 // Traits alone, without the rest of a world of that size.
 Motivation traits(const Motivation::Parameters& parameters, std::size_t people) {
-  SmallWorld small({{"people.count", std::int64_t{50}}});
+  SmallWorld small({{"people.count", std::int64_t{50}}, {"commons.projects.reserve", 0.0}});
   Motivation own;
   own.parameters = parameters;
   own.committed_hours.allocate(people);
