@@ -135,6 +135,7 @@ TEST_CASE("motivation: by hand: what types, recognition, the group and pay do to
   own.committed_hours[0] = 10.0f;
   own.output_per_hour[0] = 2.0f;
   own.type[0] = Motivation::unconditional;
+  own.usual_recognition = 1.25;  // everybody was known at the start
   const double recognition = (1.0 + 0.25 * 0.25) / 1.25;
   CHECK(own.commitment(0, 5.0, false) == Approx(7.5 * recognition));
   CHECK(own.commitment(0, 5.0, true) == Approx(7.5 * recognition * 0.75));

@@ -14,7 +14,7 @@ using models::Preferences;
 using test::SmallWorld;
 
 TEST_CASE("time_use: zero: without a weight on volunteering nobody volunteers beyond the committed hours") {
-  SmallWorld small({{"people.time_use.volunteer_weight", 0.0}});
+  SmallWorld small({{"people.time_use.volunteer_weight", 0.0}, {"people.motivation.reputation", 0.0}});
   auto& world = small.world();
   small.each(models::choose_hours, world.time_use);
   for (std::size_t i = 0; i < world.size("person"); ++i)
