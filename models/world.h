@@ -9,6 +9,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "models/commons/collective_licence.h"
 #include "models/commons/creation_rights.h"
 #include "models/commons/foundations.h"
 #include "models/commons/knowledge.h"
@@ -88,6 +89,7 @@ struct World {
   Projects projects;
   Knowledge knowledge;
   Foundations foundations;
+  CollectiveLicence collective_licence;
   Licences licences;
   CreationRights creation_rights;
 
@@ -120,7 +122,7 @@ struct World {
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
-                    knowledge, foundations, licences, creation_rights, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
+                    knowledge, foundations, collective_licence, licences, creation_rights, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
                     strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }
