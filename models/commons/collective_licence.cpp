@@ -20,6 +20,7 @@ void CollectiveLicence::Parameters::declare(sim::ParameterVisitor& parameter) {
 void CollectiveLicence::declare(sim::ColumnVisitor& column) {
   column(weight, {.name = "weight", .per = "", .unit = "1", .doc = "sum of use to the power zeta over contributors"});
   column(moved, {.name = "moved", .per = "plan", .unit = "EUR/month", .doc = "levies, payouts"});
+  column(rate, {.name = "rate", .per = "", .unit = "EUR", .doc = "for a unit of use"});
   for (sim::Money* sum : {&fund, &left, &levies, &payouts, &administration})
     column(*sum, {.name = "sum", .per = "", .unit = "EUR", .doc = "of the fund"});
 }
@@ -55,17 +56,17 @@ void divide_fund(CollectiveLicence& own, const World&, const sim::Month&) {
   own.levies = sim::Money::counts(own.moved[0]);
   own.administration = sim::Money::floor(own.parameters.administration * own.levies.eur());
   own.fund = own.left + own.levies - own.administration;
+  const double rounding_reserve = 1.0 - 1e-6;  // so that rounding of the sum never pays out more than there is
+  own.rate = own.weight[0] > 0.0 ? rounding_reserve * own.fund.eur() / own.weight[0] : 0.0;
 }
 
 void pay_creators(CollectiveLicence& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  if (own.fund == sim::Money{} || own.weight[0] <= 0.0) return;
-  const double rate = (1.0 - 1e-6) * own.fund.eur() / own.weight[0];  // so that rounding of the sum never pays out more
+  if (own.rate == 0.0) return;
   auto pay = month.ledger.to_people(own.creators_pay, block, world.organisations.foundation());
   auto pay_tax = month.ledger.from_people(world.taxes.wage_tax, block, world.organisations.state());
   for (std::size_t i = block.first; i < block.last; ++i) {
-    const double use = own.use_of(world, i);
-    if (use <= 0.0) continue;
-    const sim::Money earned = sim::Money::floor(rate * use);
+    const sim::Money earned = own.pay_of(world, i);
+    if (earned == sim::Money{}) continue;
     pay.post(i, earned);
     pay_tax.post(i, sim::Money::near(world.taxes.wage_rate * earned.eur()));
     own.moved.of(block.worker)[1] += earned.counts();

@@ -30,6 +30,7 @@ struct CollectiveLicence {
   sim::Tally weight{30};        // one cell: sum of use^zeta over contributors
   sim::Scatter moved;           // counts of money this month: 0 levies, 1 payouts
   sim::Money fund;              // to be paid out this month
+  double rate = 0.0;            // [EUR] for a unit of use to the power zeta
   sim::Money left;              // of the last payout, not divisible
   sim::Money levies, payouts, administration;  // this month
 
@@ -37,6 +38,8 @@ struct CollectiveLicence {
 
   //! What contributor i's part of the fund is reckoned by.
   double use_of(const World& world, std::size_t i) const;
+  //! What contributor i is paid this month, before tax.
+  sim::Money pay_of(const World& world, std::size_t i) const { return sim::Money::floor(rate * use_of(world, i)); }
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

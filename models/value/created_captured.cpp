@@ -60,6 +60,7 @@ double from_commons_sector(const World& world, std::size_t i) {
   double received = world.phyles.stipend[i].eur();
   const double given = effective_hours(world, i);
   if (world.foundations.is_core(given)) received += kept * world.foundations.pay_rate * given;
+  if (world.collective_licence.rate > 0.0) received += kept * world.collective_licence.pay_of(world, i).eur();
   const std::int32_t employer = world.labour_market.employer[i];
   if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) return received;
   const auto j = static_cast<std::size_t>(employer);
