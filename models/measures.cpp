@@ -244,6 +244,8 @@ void observe(const Measures& own, const World& world, sim::Observer& show) {
   show.series({.name = "income_median", .unit = "EUR/month", .long_name = "Median income after tax, mean of a year, opening prices"},
               own.income.median / world.price_index());
   show.series({.name = "gini_income", .unit = "1", .long_name = "Gini coefficient of income after tax (mean of a year)"}, own.income.gini);
+  show.series({.name = "top10_income_share", .unit = "1", .long_name = "Share of the top tenth in income after tax (mean of a year)"},
+              own.income.mean > 0.0 ? 0.1 * own.income.decile_mean[9] / own.income.mean : 0.0);
   show.series({.name = "gini_wealth", .unit = "1", .long_name = "Gini coefficient of deposits"}, own.wealth.gini);
   show.series({.name = "gini_consumption", .unit = "1", .long_name = "Gini coefficient of consumption"}, own.consumption.gini);
   show.series({.name = "poverty_rate", .unit = "1", .long_name = "People below the relative poverty line"}, own.poverty);

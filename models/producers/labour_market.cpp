@@ -77,6 +77,7 @@ void LabourMarket::declare(sim::ColumnVisitor& column) {
   column(labour, {.name = "labour", .per = "organisation", .unit = "hour/month", .doc = "effective hours worked"});
   column(bill, {.name = "bill", .per = "organisation", .unit = "EUR/month", .doc = "pay of all staff"});
   column(force, {.name = "force", .per = "force", .unit = "person", .doc = "labour force, employed"});
+  column(hires, {.name = "hires", .per = "", .unit = "person", .doc = "people who started a job this month"});
   column(wage, {.name = "wage", .per = "", .unit = "EUR/hour", .doc = "wage index"});
   column(unemployment, {.name = "unemployment", .per = "", .unit = "1", .doc = "unemployed share of the labour force"});
   column(hours_per_worker, {.name = "hours_per_worker", .per = "", .unit = "hour/month", .doc = "mean effective hours"});
@@ -219,6 +220,7 @@ std::vector<LabourMarket::Application> gather_applications(LabourMarket& own) {
 }  // namespace
 
 void post_vacancies(LabourMarket& own, const World& world, const sim::Month&) {
+  own.hires = 0;
   own.headcount.collect();
   for (std::size_t j = 0; j < world.organisations.count(); ++j) {
     const std::int64_t open = world.organisations.trades(j) ? own.wanted[j] - own.headcount[j] : 0;
@@ -254,6 +256,7 @@ void match(LabourMarket& own, const World& world, const sim::Month&) {
     own.employer[i] = static_cast<std::int32_t>(j);
     --own.vacancies[j];
     own.headcount.of(0)[j] += 1;
+    ++own.hires;
   }
   for (std::size_t j = 0; j < own.headcount.size(); ++j) own.headcount.of(0)[j] += own.headcount[j];
   own.headcount.collect();
@@ -311,6 +314,8 @@ void observe(const LabourMarket& own, const World& world, sim::Observer& show) {
               static_cast<double>(own.force[1]) / people);
   show.series({.name = "participation_rate", .unit = "1", .long_name = "Labour force share of people"},
               static_cast<double>(own.force[0]) / people);
+  show.series({.name = "hiring_rate", .unit = "1/month", .long_name = "People who start a job in a month / employed people"},
+              static_cast<double>(own.hires) / static_cast<double>(std::max<std::int64_t>(own.force[1], 1)));
   show.series({.name = "wage", .unit = "EUR/hour", .long_name = "Wage index, per effective hour"}, own.wage);
   show.series({.name = "hours_per_worker", .unit = "hour/month", .long_name = "Effective hours of the mean worker"},
               own.hours_per_worker);

@@ -53,6 +53,7 @@ struct LabourMarket {
   sim::Tally labour;                   // [organisation] effective hours this month
   sim::Scatter bill;                   // [organisation] pay this month [counts of money]
   sim::Scatter force;                  // people: 0 in the labour force, 1 employed
+  std::int64_t hires = 0;              // people who started a job this month
 
   double wage = 0.0;                // W [EUR/effective hour]
   double unemployment = 0.0;        // share of the labour force
