@@ -33,8 +33,11 @@ std::int32_t Projects::draw(double uniform) const {
 
 std::vector<double> project_urns(std::span<const std::int64_t> members, double initial, std::span<const double> appeal) {
   std::vector<double> urns(members.size() + 1, 0.0);
-  for (std::size_t k = 0; k < members.size(); ++k)
-    urns[k + 1] = urns[k] + (appeal.empty() || appeal[k] >= 0.0 ? static_cast<double>(members[k]) + initial * (appeal.empty() ? 1.0 : appeal[k]) : 0.0);
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    const double beside = appeal.empty() ? 1.0 : appeal[k];
+    const bool open = beside != Projects::closed;
+    urns[k + 1] = urns[k] + (open ? static_cast<double>(members[k]) + initial * beside : 0.0);
+  }
   return urns;
 }
 

@@ -139,8 +139,8 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
   const auto speed = static_cast<float>(own.parameters.expectation);
   const double subsistence = world.time_use.parameters.subsistence;
   const double per_need = 1.0 / std::max(subsistence, 1e-6), buffer = own.parameters.buffer * subsistence;
+  const sim::Tally::Adder covered = own.covered.of(block.worker);
   std::int64_t precarious = 0;
-  double covered = 0.0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
     const sim::Money spent = own.planned[i] + own.planned_gigs[i];
@@ -149,10 +149,9 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
     own.income[i] += (income - own.income[i]) / 12.0f;
     own.before[i] = held;
     precarious += held.eur() < buffer;
-    covered += std::min(per_need * spent.eur(), 1.0);
+    covered.add(0, std::min(per_need * spent.eur(), 1.0));
   }
   own.precarious.of(block.worker)[0] += precarious;
-  own.covered.of(block.worker).add(0, covered);
 }
 
 void count_hardship(Livelihood& own, const World&, const sim::Month&) {
