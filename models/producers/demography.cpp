@@ -61,7 +61,7 @@ void Demography::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(entry_hazard, {.name = "entry_hazard", .initial = 0.33, .unit = "1/month", .range = sim::share,
                            .doc = "Chance that an empty slot is filled", .source = "assumption:entry"});
   parameter(entry_response, {.name = "entry_response", .initial = 5.0, .unit = "1", .range = {0, 50},
-                             .doc = "Entry is exp(response x (profit over sales in the class - usual)) times as likely",
+                             .doc = "Response of the logarithm of entry to profit over sales in the class, less the usual",
                              .source = "assumption:entry-response"});
   parameter(form_response, {.name = "form_response", .initial = 5.0, .unit = "1", .range = {0, 50},
                             .doc = "theta: response of the chosen form to differences of profit over sales",
