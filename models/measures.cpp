@@ -40,48 +40,6 @@ Month month_of(const World& world, std::size_t i) {
 
 }  // namespace
 
-Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::Tally& sums) {
-  Summary found;
-  std::int64_t people = 0;
-  double all = 0.0;
-  for (std::size_t bin = 0; bin < n_bins; ++bin) {
-    people += counts[bin];
-    all += sums[bin];
-  }
-  if (people == 0) return found;
-  const auto n = static_cast<double>(people);
-  found.mean = all / n;
-  double below = 0.0, sum_below = 0.0, area = 0.0;
-  for (std::size_t bin = 0; bin < n_bins; ++bin) {
-    if (counts[bin] == 0) continue;
-    const auto heads = static_cast<double>(counts[bin]);
-    area += heads * (2.0 * sum_below + sums[bin]);
-    const double each = sums[bin] / heads;
-    if (below < 0.5 * n && below + heads >= 0.5 * n) found.median = each;
-    for (std::size_t d = 0; d < 10; ++d) {  // heads of this bin that belong to decile d
-      const double low = std::max(below, 0.1 * static_cast<double>(d) * n);
-      const double high = std::min(below + heads, 0.1 * static_cast<double>(d + 1) * n);
-      if (high <= low) continue;
-      found.decile_mean[d] += (high - low) * each / (0.1 * n);
-      found.decile_bound[d] = each;
-    }
-    below += heads;
-    sum_below += sums[bin];
-  }
-  found.gini = all > 0.0 ? 1.0 - area / (n * all) : 0.0;
-  return found;
-}
-
-double Histogram::share_below(const sim::Scatter& counts, double amount) {
-  const std::size_t limit = bin(static_cast<float>(amount));
-  std::int64_t people = 0, below = 0;
-  for (std::size_t b = 0; b < n_bins; ++b) {
-    people += counts[b];
-    if (b < limit) below += counts[b];
-  }
-  return people > 0 ? static_cast<double>(below) / static_cast<double>(people) : 0.0;
-}
-
 void Measures::declare(sim::ColumnVisitor& column) {
   const auto binned = [&](auto& cells, std::string_view name, std::string_view unit) {
     column(cells, {.name = name, .per = "bin", .unit = unit, .doc = "by bin of the amount"});
@@ -217,7 +175,7 @@ void observe_modes(const Measures& own, const World& world, sim::Observer& show)
     hours[mode_of_use[use]] += all;
     (use <= Measures::gig_work ? paid : unpaid) += all;
   }
-  const double maintained = world.projects.given[1] / people;  // paid hours among those given to the commons
+  const double maintained = world.projects.given_paid() / people;  // paid hours among those given to the commons
   const auto mode_of = [](std::string_view mode) { return static_cast<std::size_t>(std::ranges::find(mode_names, mode) - mode_names.begin()); };
   for (const sim::Ledger::Cell& cell : world.ledger.month_flows())
     if (const std::size_t m = mode_of(cell.mode); m < money.size()) money[m] += cell.amount.eur() / people;

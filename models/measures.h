@@ -5,10 +5,9 @@
 //! GDP = sales of goods before tax + gig services before tax + pay of public employees.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <bit>
 
+#include "models/histogram.h"
 #include "sim/core/column.h"
 #include "sim/core/parameter.h"
 #include "sim/core/schedule.h"
@@ -16,32 +15,6 @@
 namespace models {
 
 struct World;
-
-//! A distribution of non-negative amounts over people, counted into 64 equal bins of each doubling.
-class Histogram {
- public:
-  static constexpr int bins_per_doubling = 64, doublings = 32, lowest_exponent = -8;
-  static constexpr std::size_t n_bins = bins_per_doubling * doublings;
-
-  //! The bin of an amount [EUR]; bin 0 also holds nothing and debts.
-  static std::size_t bin(float amount) {
-    const std::uint32_t bits = std::bit_cast<std::uint32_t>(amount);
-    const std::int32_t place = static_cast<std::int32_t>(bits >> 17) - ((127 + lowest_exponent) << 6);
-    return amount > 0.0f ? static_cast<std::size_t>(std::clamp<std::int32_t>(place, 0, n_bins - 1)) : 0;
-  }
-
-  //! Counts [n_bins] and sums [n_bins] of a month, as collected from people.
-  struct Summary {
-    double gini = 0.0;
-    double mean = 0.0;
-    double median = 0.0;
-    std::array<double, 10> decile_mean{};
-    std::array<double, 10> decile_bound{};  // upper
-  };
-  static Summary summarise(const sim::Scatter& counts, const sim::Tally& sums);
-  //! Share of people with less than `amount`.
-  static double share_below(const sim::Scatter& counts, double amount);
-};
 
 struct Measures {
   static constexpr std::string_view path = "measures";

@@ -55,6 +55,9 @@ inline constexpr sim::Purpose follow_friend{71, "commons.projects.follow_friend"
 inline constexpr sim::Purpose governance{72, "commons.projects.governance"};
 inline constexpr sim::Purpose fate{73, "commons.projects.fate"};
 inline constexpr sim::Purpose past_fate{74, "commons.prehistory.fate"};
+inline constexpr sim::Purpose contributions{75, "commons.projects.contributions"};
+inline constexpr sim::Purpose past_contributions{76, "commons.prehistory.contributions"};
+inline constexpr sim::Purpose past_arrival{77, "commons.prehistory.arrival"};
 inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_quality"};
 inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
 inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
@@ -69,6 +72,6 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 opening_quality, quality_step, opening_staff,   motivation_type,  job_offer,
                                 conversion,  warmth,         lending,          lending_neighbour,
                                 licence,     licence_fee,    arrival,          follow_friend,
-                                governance,  fate,           past_fate};
+                                governance,  fate,           past_fate,        contributions,    past_contributions, past_arrival};
 
 }  // namespace models::purpose

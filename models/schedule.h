@@ -52,6 +52,7 @@ inline constexpr std::array month_schedule{
     once<&World::projects, take_census>("take_census", "once a year the core of each project is found"),
     once<&World::licences, choose_licences>("choose_licences", "some projects choose their licence anew"),
     once<&World::knowledge, accumulate>("accumulate", "effort builds knowledge, time wears it away"),
+    once<&World::royalties, protect_works>("protect_works", "new works are protected, older protection expires"),
 
     // Platforms
     once<&World::strategy, set_take_rates>("set_take_rates", "platforms set take rate and quality"),
@@ -95,6 +96,7 @@ inline constexpr std::array month_schedule{
     once<&World::licences, collect_licence_fees>("collect_licence_fees", "producers who do not give back pay for copyfair projects"),
     once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
     once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
+    once<&World::foundations, keep_infrastructure>("keep_infrastructure", "foundations pay for the infrastructure of projects"),
     each_person<&World::foundations, count_core>("count_core", "maintainers of the commons are counted"),
     once<&World::foundations, set_pay_rate>("set_pay_rate", "foundations divide what they can pay"),
     each_person<&World::foundations, pay_maintainers>("pay_maintainers", "maintainers are paid"),
@@ -102,6 +104,11 @@ inline constexpr std::array month_schedule{
     once<&World::collective_licence, divide_fund>("divide_fund", "the levies less administration are divided by use"),
     each_person<&World::collective_licence, pay_creators>("pay_creators", "creators are paid by use"),
     once<&World::collective_licence, close_fund>("close_fund", "what could not be divided is kept for next month"),
+    once<&World::royalties, collect_royalties>("collect_royalties", "producers pay royalties for protected works"),
+    each_person<&World::royalties, weigh_creators>("weigh_creators", "who made protected works is added up"),
+    once<&World::royalties, divide_royalties>("divide_royalties", "royalties are divided among projects"),
+    each_person<&World::royalties, pay_royalties>("pay_royalties", "creators of protected works are paid"),
+    once<&World::royalties, close_royalties>("close_royalties", "what is left waits for the next month"),
     once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
     once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),
     once<&World::innovation, follow_profit>("follow_profit", "producers see who has profited"),

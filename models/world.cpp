@@ -43,7 +43,8 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "use_by_decile") return Measures::n_uses * 10;
   if (dimension == "") return 1;
   if (dimension == "three") return 3;
-  if (dimension == "turnover") return Projects::n_turnover;
+  if (dimension == "given_by_domain") return Projects::n_domains * 2;
+  if (dimension == "seen") return Projects::n_seen;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
   return 2;
 }
@@ -109,6 +110,7 @@ void World::solve_opening() {
 void World::set_up(const sim::Month& month) {
   open_organisations(month);
   models::set_up(population, *this, month);
+  models::set_up(generations, *this, month);
   models::set_up(ownership, *this, month);
   models::set_up(motivation, *this, month);
   models::set_up(influence, *this, month);
@@ -117,6 +119,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(knowledge, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
+  models::set_up(royalties, *this, month);
   models::set_up(sharing, *this, month);
   models::set_up(making, *this, month);
   solve_opening();
@@ -144,7 +147,6 @@ void World::set_up(const sim::Month& month) {
   models::set_up(taxes, *this, month);
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
-  models::set_up(generations, *this, month);
   models::set_up(phyles, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);

@@ -15,6 +15,7 @@
 #include "models/commons/knowledge.h"
 #include "models/commons/licences.h"
 #include "models/commons/projects.h"
+#include "models/commons/royalties.h"
 #include "models/cooperation/cooperatives.h"
 #include "models/cooperation/phyles.h"
 #include "models/measures.h"
@@ -92,6 +93,7 @@ struct World {
   CollectiveLicence collective_licence;
   Licences licences;
   CreationRights creation_rights;
+  Royalties royalties;
 
   LabourMarket labour_market;
   FirmSizes firm_sizes;
@@ -122,7 +124,7 @@ struct World {
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
-                    knowledge, foundations, collective_licence, licences, creation_rights, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
+                    knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
                     strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }

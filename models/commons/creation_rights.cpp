@@ -7,8 +7,12 @@ namespace models {
 void CreationRights::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(term, {.name = "term", .initial = 20.0, .unit = "year", .range = {0, 1000},
                    .doc = "T: mean time for which findings are protected; 0: not at all", .source = "trips"});
+  parameter(works_term, {.name = "works_term", .initial = 95.0, .unit = "year", .range = {0, 1000},
+                         .doc = "Mean time for which works of culture are protected; 0: not at all", .source = "S54"});
+  parameter(usual_works_term, {.name = "usual_works_term", .initial = 95.0, .unit = "year", .range = {0.1, 1000},
+                               .doc = "Term of protection of works under which creators choose the usual licences", .source = "S54"});
   parameter(enforcement, {.name = "enforcement", .initial = 0.7, .unit = "1", .range = sim::share,
-                          .doc = "Part of protected knowledge that cannot be imitated in spite of the law",
+                          .doc = "Part of protected findings that cannot be imitated, and of protected works that cannot be used for free, in spite of the law",
                           .source = "assumption:enforcement"});
   parameter(breadth, {.name = "breadth", .initial = 0.05, .unit = "1", .range = {0, 2},
                       .doc = "k: each living claim per producer divides success of search by 1 + k",

@@ -4,8 +4,9 @@
 //! its protected knowledge falls into the public domain (T = 0: at once). As long as it is protected, others cannot imitate it,
 //! save where enforcement fails. Claims that live stand in the way of search: with n of them per producer success is divided by
 //! (1 + k)^n, the anticommons. Both sides of a long term are here: what appropriation brings to those who search, and what it
-//! costs those who come later; which one weighs more is found by the economy.
-//! Left out: royalties and licensing between producers, rights of cultural creators, collective licences.
+//! costs those who come later; which one weighs more is found by the economy. Works of culture have a term of their own; what it
+//! protects and brings is in commons/royalties.
+//! Left out: royalties and licensing between producers.
 #pragma once
 
 #include "sim/core/column.h"
@@ -22,6 +23,8 @@ struct CreationRights {
 
   struct Parameters {
     double term;
+    double works_term;
+    double usual_works_term;
     double enforcement;
     double breadth;
     void declare(sim::ParameterVisitor& parameter);

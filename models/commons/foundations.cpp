@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "models/sectors.h"
 #include "models/world.h"
+#include "sim/core/divide.h"
 
 namespace models {
 namespace {
@@ -18,6 +20,9 @@ void Foundations::Parameters::declare(sim::ParameterVisitor& parameter) {
                             .doc = "Share of sales that producers donate", .source = "prototype"});
   parameter(grant_share, {.name = "grant_share", .initial = 0.0001, .unit = "1", .range = {0, 0.05},
                           .doc = "Public grants as a share of GDP", .source = "S9"});
+  parameter(infrastructure, {.name = "infrastructure", .initial = 1.0, .unit = "EUR/month", .range = {0, 1000},
+                             .doc = "Cost of the infrastructure that projects need, for each contributor", .source = "assumption:infrastructure",
+                             .indexed = sim::Indexed::to_prices});
   parameter(payout, {.name = "payout", .initial = 0.5, .unit = "1/month", .range = sim::share,
                      .doc = "Part of the funds paid to maintainers in a month", .source = "prototype"});
   parameter(core_hours, {.name = "core_hours", .initial = 40.0, .unit = "hour/month", .range = {0, 1000},
@@ -32,6 +37,8 @@ void Foundations::declare(sim::ColumnVisitor& column) {
   column(donation, {.name = "donation", .per = "producer", .unit = "EUR/month", .doc = "donated this month"});
   column(core_effort, {.name = "core_effort", .per = "", .unit = "hour/month", .doc = "effective hours of maintainers"});
   column(affordable_rate, {.name = "affordable_rate", .per = "", .unit = "EUR/hour", .doc = "pay that funds would allow"});
+  column(kept, {.name = "kept", .per = "", .unit = "1", .doc = "part of the infrastructure that could be paid for"});
+  column(hosting_paid, {.name = "hosting_paid", .per = "", .unit = "EUR/month", .doc = "paid for infrastructure"});
   column(core_bound, {.name = "core_bound", .per = "", .unit = "hour/month", .doc = "effective hours above which contributors are paid"});
   column(pay_rate, {.name = "pay_rate", .per = "", .unit = "EUR/hour", .doc = "maintainers' pay"});
 }
@@ -41,6 +48,8 @@ void Foundations::declare(sim::FlowVisitor& flow) {
                    .doc = "producers donate to the commons"});
   flow(grants, {.name = "grants", .from = sector::state, .to = sector::foundations, .mode = "authority",
                 .doc = "public funding of the commons"});
+  flow(hosting, {.name = "hosting", .from = sector::foundations, .to = sector::platforms, .mode = "market",
+                 .doc = "foundations pay for the infrastructure of projects"});
   flow(maintainers_pay, {.name = "maintainers_pay", .from = sector::foundations, .to = sector::people, .mode = "commons",
                          .doc = "core contributors are paid for their work"});
 }
@@ -60,6 +69,21 @@ void collect_donations(Foundations& own, const World& world, const sim::Month& m
   }
   const sim::Money grant = sim::Money::of(own.parameters.grant_share * world.gdp());
   month.ledger.transfer(own.grants, world.organisations.state(), foundation, grant);
+}
+
+void keep_infrastructure(Foundations& own, const World& world, const sim::Month& month) {
+  double contributors = 0.0;
+  for (std::size_t k = 0; k < world.projects.members.size(); ++k) contributors += static_cast<double>(world.projects.members[k]);
+  const std::size_t foundation = world.organisations.foundation();
+  const sim::Money due = sim::Money::of(own.parameters.infrastructure * contributors);
+  own.hosting_paid = std::min(due, month.ledger.deposit(foundation));
+  own.kept = due > sim::Money{} ? own.hosting_paid.eur() / due.eur() : 1.0;
+  if (own.hosting_paid == sim::Money{}) return;
+  std::vector<double> users(world.organisations.n_platforms);
+  for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k);
+  month.ledger.pay(own.hosting, foundation, own.hosting_paid);
+  const std::vector<sim::Money> parts = sim::divide(own.hosting_paid, users);
+  for (std::size_t k = 0; k < parts.size(); ++k) month.ledger.receive(own.hosting, world.organisations.platform(k), parts[k]);
 }
 
 void count_core(Foundations& own, const World& world, const sim::Month&, const sim::Block& block) {
@@ -90,6 +114,7 @@ void pay_maintainers(Foundations& own, const World& world, const sim::Month& mon
 void observe(const Foundations& own, const World& world, sim::Observer& show) {
   show.series({.name = "foundation_funds", .unit = "EUR", .long_name = "Funds of commons foundations, per person"},
               world.ledger.deposit(world.organisations.foundation()).eur() / static_cast<double>(world.population.skill.size()));
+  show.series({.name = "infrastructure_kept", .unit = "1", .long_name = "Part of projects' infrastructure that could be paid for"}, own.kept);
   show.series({.name = "maintainer_bound", .unit = "hour/month", .long_name = "Effective hours above which contributors are paid"}, own.core_bound);
   show.series({.name = "maintainer_pay_rate", .unit = "EUR/hour", .long_name = "Maintainers' pay for an effective hour"}, own.pay_rate);
 }

@@ -10,7 +10,7 @@
 
 namespace models {
 
-using Shares = std::array<double, Licences::n_licences>;
+using Shares = Licences::Shares;
 
 void Licences::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(copyleft, {.name = "copyleft", .initial = 0.35, .unit = "1", .range = sim::share,
@@ -19,6 +19,9 @@ void Licences::Parameters::declare(sim::ParameterVisitor& parameter) {
                        .doc = "Usual share of projects under copyfair (reciprocal) licences", .source = "licence-shares"});
   parameter(non_commercial, {.name = "non_commercial", .initial = 0.02, .unit = "1", .range = sim::share,
                              .doc = "Usual share of projects closed to commercial use", .source = "licence-shares"});
+  parameter(proprietary, {.name = "proprietary", .initial = 0.5, .unit = "1", .range = sim::share,
+                          .doc = "Usual share of projects of culture whose works are protected and used against royalties",
+                          .source = "assumption:proprietary-culture"});
   parameter(strictness, {.name = "strictness", .initial = 0.1, .unit = "1", .range = sim::share,
                          .doc = "Part of copyleft projects that are of no use to a producer who reveals nothing (0: use as a service suffices)",
                          .source = "assumption:strictness"});
@@ -35,21 +38,29 @@ void Licences::Parameters::declare(sim::ParameterVisitor& parameter) {
                              .doc = "a: response of the choice to changes of how many producers can use a licence",
                              .source = "assumption:licence-choice"});
   parameter(fee_response, {.name = "fee_response", .initial = 1.0, .unit = "1", .range = {-10, 10},
-                           .doc = "b: response of the choice of copyfair to what fees bring", .source = "assumption:licence-choice"});
+                           .doc = "b: response of the choice of copyfair to what fees bring, and of proprietary to what protection is worth", .source = "assumption:licence-choice"});
 }
 
-Shares Licences::Parameters::usual() const {
-  const double others = copyleft + copyfair + non_commercial, scale = 1.0 / std::max(others, 1.0);
-  return {std::max(1.0 - others, 0.0), scale * copyleft, scale * copyfair, scale * non_commercial};
+Shares Licences::Parameters::usual(std::size_t domain) const {
+  const double closed = domain == Projects::culture ? proprietary : 0.0;
+  const double others = copyleft + copyfair + non_commercial, scale = (1.0 - closed) / std::max(others, 1.0);
+  return {std::max(1.0 - others, 0.0) * (1.0 - closed), scale * copyleft, scale * copyfair, scale * non_commercial, closed};
+}
+
+double Licences::reach(std::size_t domain, double revealed) const {
+  if (opening_reach[domain] <= 0.0) return 1.0;
+  const Shares open = access(revealed, parameters.strictness);
+  double sum = 0.0;
+  for (std::size_t l = 0; l < open.size(); ++l) sum += stock_share[domain][l] * open[l];
+  return sum / opening_reach[domain];
 }
 
 void Licences::declare(sim::ColumnVisitor& column) {
-  column(licence, {.name = "licence", .per = "project", .unit = "1", .doc = "0 permissive, 1 copyleft, 2 copyfair, 3 non-commercial"});
-  column(reach, {.name = "reach", .per = "producer", .unit = "1", .doc = "stock that may be used, relative to a usual firm at the start"});
+  column(licence, {.name = "licence", .per = "project", .unit = "1", .doc = "0 permissive, 1 copyleft, 2 copyfair, 3 non-commercial, 4 proprietary"});
   column(fee, {.name = "fee", .per = "producer", .unit = "EUR/month", .doc = "licence fee of the month"});
-  for (double& share : stock_share) column(share, {.name = "stock_share", .per = "", .unit = "1", .doc = "of all stock"});
-  for (double& part : opening_access) column(part, {.name = "opening_access", .per = "", .unit = "1", .doc = "mean of producers"});
-  column(opening_reach, {.name = "opening_reach", .per = "", .unit = "1", .doc = "of a usual firm at the start"});
+  column(stock_share, {.name = "stock_share", .per = "", .unit = "1", .doc = "of all stock of a domain"});
+  column(opening_access, {.name = "opening_access", .per = "", .unit = "1", .doc = "mean of producers"});
+  column(opening_reach, {.name = "opening_reach", .per = "", .unit = "1", .doc = "of a usual firm at the start, by domain"});
   column(fee_part, {.name = "fee_part", .per = "", .unit = "1", .doc = "of the foundation's income, mean of a year"});
 }
 
@@ -58,7 +69,7 @@ void Licences::declare(sim::FlowVisitor& flow) {
                       .doc = "fees for copyfair projects by who does not give back"});
 }
 
-Shares access(double revealed, double strictness) { return {1.0, 1.0 - strictness * (1.0 - revealed), 1.0, 0.0}; }
+Shares access(double revealed, double strictness) { return {1.0, 1.0 - strictness * (1.0 - revealed), 1.0, 0.0, 1.0}; }
 
 Shares chance_of_licence(const Shares& usual, const Shares& advantage) {
   Shares chance{};
@@ -77,33 +88,33 @@ bool reciprocates(const Licences& own, const World& world, std::size_t j) {
 namespace {
 
 std::int8_t draw_licence(const Shares& chance, double place) {
-  std::size_t l = 0;
-  while (l + 1 < chance.size() && place >= chance[l]) place -= chance[l++];
-  return static_cast<std::int8_t>(l);
+  std::size_t last = 0;  // of those with a chance
+  for (std::size_t l = 0; l < chance.size(); ++l) {
+    if (chance[l] <= 0.0) continue;
+    last = l;
+    if (place < chance[l]) break;
+    place -= chance[l];
+  }
+  return static_cast<std::int8_t>(last);
 }
 
 void weigh_stock(Licences& own, const World& world) {
-  double all = 0.0;
-  own.stock_share.fill(0.0);
+  for (Shares& shares : own.stock_share) shares.fill(0.0);
+  std::array<double, Projects::n_domains> all{};
   for (std::size_t k = 0; k < own.licence.size(); ++k) {
-    own.stock_share[static_cast<std::size_t>(own.licence[k])] += world.knowledge.stock[k];
-    all += world.knowledge.stock[k];
+    const std::size_t d = world.projects.domain_of(k);
+    own.stock_share[d][static_cast<std::size_t>(own.licence[k])] += world.knowledge.stock[k];
+    all[d] += world.knowledge.stock[k];
   }
-  for (double& share : own.stock_share) share /= std::max(all, 1e-300);
-}
-
-double reach_at(const Licences& own, double revealed) {
-  const Shares open = access(revealed, own.parameters.strictness);
-  double sum = 0.0;
-  for (std::size_t l = 0; l < open.size(); ++l) sum += own.stock_share[l] * open[l];
-  return sum;
+  for (std::size_t d = 0; d < all.size(); ++d)
+    for (double& share : own.stock_share[d]) share /= std::max(all[d], 1e-300);
 }
 
 // What the mean producer may use under each licence.
 Shares mean_access(const Licences& own, const World& world) {
   Shares sum{};
   double shares = 0.0;
-  for (std::size_t j = 0; j < own.reach.size(); ++j) {
+  for (std::size_t j = 0; j < own.fee.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     const Shares open = access(world.innovation.revealing_share[j], own.parameters.strictness);
     for (std::size_t l = 0; l < sum.size(); ++l) sum[l] += world.goods_market.market_share[j] * open[l];
@@ -113,29 +124,20 @@ Shares mean_access(const Licences& own, const World& world) {
   return sum;
 }
 
-void find_reach(Licences& own, const World& world) {
-  for (std::size_t j = 0; j < own.reach.size(); ++j)
-    own.reach[j] = reach_at(own, world.innovation.revealing_share[j]) / std::max(own.opening_reach, 1e-9);
-}
-
 }  // namespace
 
 void set_up(Licences& own, const World& world, const sim::Month& month) {
-  const Shares usual = own.parameters.usual();
   for (std::size_t k = 0; k < own.licence.size(); ++k)
-    own.licence[k] = draw_licence(usual, month.draws.uniform(purpose::licence, month.number, k, 0));
+    own.licence[k] = draw_licence(own.parameters.usual(world.projects.domain_of(k)), month.draws.uniform(purpose::licence, month.number, k, 0));
   weigh_stock(own, world);
   const double revealed = world.innovation.parameters.revealing;
-  own.opening_reach = reach_at(own, revealed);
   own.opening_access = access(revealed, own.parameters.strictness);
-  own.reach.fill(1.0);
+  own.opening_reach.fill(1.0);
+  for (std::size_t d = 0; d < own.opening_reach.size(); ++d) own.opening_reach[d] = own.reach(d, revealed);
   own.fee.fill({});
 }
 
-void enter(Licences& own, const World& world, std::size_t j) {
-  own.reach[j] = reach_at(own, world.innovation.parameters.revealing) / std::max(own.opening_reach, 1e-9);
-  own.fee[j] = {};
-}
+void enter(Licences& own, const World&, std::size_t j) { own.fee[j] = {}; }
 
 void choose_licences(Licences& own, const World& world, const sim::Month& month) {
   const Licences::Parameters& p = own.parameters;
@@ -143,13 +145,14 @@ void choose_licences(Licences& own, const World& world, const sim::Month& month)
   Shares advantage{};
   for (std::size_t l = 0; l < now.size(); ++l) advantage[l] = p.reach_response * (now[l] - own.opening_access[l]);
   advantage[Licences::copyfair] += p.fee_response * own.fee_part;
-  const Shares chance = chance_of_licence(p.usual(), advantage);
+  advantage[Licences::proprietary] += p.fee_response * (world.royalties.worth(world) - 1.0);
+  std::array<Shares, Projects::n_domains> chance;
+  for (std::size_t d = 0; d < chance.size(); ++d) chance[d] = chance_of_licence(p.usual(d), advantage);
   for (std::size_t k = 0; k < own.licence.size(); ++k) {
     if (month.draws.uniform(purpose::licence, month.number, k, 0) >= p.choice) continue;
-    own.licence[k] = draw_licence(chance, month.draws.uniform(purpose::licence, month.number, k, 1));
+    own.licence[k] = draw_licence(chance[world.projects.domain_of(k)], month.draws.uniform(purpose::licence, month.number, k, 1));
   }
   weigh_stock(own, world);
-  find_reach(own, world);
 }
 
 void collect_licence_fees(Licences& own, const World& world, const sim::Month& month) {
@@ -159,7 +162,10 @@ void collect_licence_fees(Licences& own, const World& world, const sim::Month& m
     own.fee[j] = {};
     if (!world.organisations.trades(j)) continue;
     others += world.foundations.donation[j].eur();
-    const double owed = p.fee * own.stock_share[Licences::copyfair] * world.goods_market.revenue[j].eur();
+    const Knowledge::ByDomain use = world.knowledge.use(world, world.class_of_producer(j));
+    double copyfair = 0.0;
+    for (std::size_t d = 0; d < use.size(); ++d) copyfair += use[d] * own.stock_share[d][Licences::copyfair];
+    const double owed = p.fee * copyfair * world.goods_market.revenue[j].eur();
     if (owed <= 0.0 || reciprocates(own, world, j)) continue;
     const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
     if (month.draws.uniform(purpose::licence_fee, month.number, id) >= p.enforcement) continue;
@@ -176,15 +182,20 @@ void observe(const Licences& own, const World& world, sim::Observer& show) {
   for (std::size_t j = 0; j < own.fee.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     fees += own.fee[j].eur();
-    reach += world.goods_market.market_share[j] * own.reach[j];
+    const Knowledge::ByDomain use = world.knowledge.use(world, world.class_of_producer(j));
+    for (std::size_t d = 0; d < use.size(); ++d)
+      reach += world.goods_market.market_share[j] * use[d] * own.reach(d, world.innovation.revealing_share[j]);
     shares += world.goods_market.market_share[j];
   }
   show.series({.name = "licence_fees_to_gdp", .unit = "1", .long_name = "Licence fees for copyfair projects / GDP"}, fees / world.gdp());
   show.series({.name = "commons_reach", .unit = "1", .long_name = "Stock that producers may use, relative to a usual firm at the start",
                .formula = "weighted by market share"}, shares > 0.0 ? reach / shares : 0.0);
   const std::vector<std::string> names(Licences::names.begin(), Licences::names.end());
-  const std::array axes{sim::Axis{"licence", names, names.size()}};
-  show.table("licences", {.name = "stock_share", .unit = "1", .long_name = "Share of the commons' stock by licence"}, axes, own.stock_share);
+  const std::vector<std::string> domains(Projects::domain_names.begin(), Projects::domain_names.end());
+  const std::array axes{sim::Axis{"domain", domains, domains.size()}, sim::Axis{"licence", names, names.size()}};
+  std::vector<double> share;
+  for (const Shares& of_domain : own.stock_share) share.insert(share.end(), of_domain.begin(), of_domain.end());
+  show.table("licences", {.name = "stock_share", .unit = "1", .long_name = "Share of the commons' stock by domain and licence"}, axes, share);
 }
 
 }  // namespace models

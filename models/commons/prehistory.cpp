@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "models/purposes.h"
@@ -10,25 +11,140 @@
 namespace models {
 namespace {
 
-constexpr int prehistory_months = 1200;  // a multiple of 12, so that cohorts keep their places
+constexpr int prehistory_months = 1200;
+constexpr int remembered = 240;  // last months whose arrivals set the chance of arriving
 
-// Where contributors are, while only a few of them move each month.
-class Whereabouts {
+// The lives of the inclined, in which only a few change something in a month.
+class Lives {
  public:
-  Whereabouts(Projects& projects, const World& world, const Knowledge& knowledge)
-      : projects_(projects), world_(world), knowledge_(knowledge), members_(projects.members.size(), 0), core_left_(members_.size(), 0),
-        settled_(projects.since.size(), 0), effort_(members_.size(), 0.0) {}
+  Lives(Projects& projects, Knowledge& knowledge, const World& world, const sim::Draws& draws)
+      : projects_(projects), knowledge_(knowledge), world_(world), draws_(draws), coming_(prehistory_months),
+        members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0),
+        settled_(projects.since.size(), 0), place_(projects.since.size(), 0) {
+    for (std::size_t i = 0; i < settled_.size(); ++i) {
+      if (!world_.motivation.contributes(i)) continue;
+      rest(i);
+      schedule(i, grown_up(i), Change::is_succeeded);
+    }
+    const double wanted = world_.motivation.parameters.contributor_share * static_cast<double>(settled_.size());
+    contributors_ = projects_.parameters.exit_hazard > 0.0 ? std::min(static_cast<std::size_t>(wanted + 0.5), dormant_.size()) : dormant_.size();
+  }
+
+  // Everybody's first project; urns are filled anew now and then, so that attraction has something to work on.
+  void begin() {
+    fill_urns();
+    take_up_projects(0, [this, begun = std::size_t{0}]() mutable {
+      if (++begun % 8 == 0) fill_urns();
+    });
+    double mean_output = 0.0;
+    for (std::size_t k = 0; k < members_.size(); ++k) mean_output += output(k) / static_cast<double>(members_.size());
+    const Knowledge::Parameters& p = knowledge_.parameters;
+    knowledge_.stock.fill(sim::pow(mean_output, p.duplication / (1.0 - p.standing_on_shoulders)));  // where equal projects rest
+  }
+
+  void live(int now) {
+    lose_and_rescue(now);
+    fill_urns();
+    for (const Coming& next : coming_[static_cast<std::size_t>(now)]) change(next, now);
+    const auto waiting = static_cast<double>(dormant_.size()), arrived = static_cast<double>(take_up_projects(now, [] {}));
+    if (now >= prehistory_months - remembered) waited_ += waiting, arrived_ += arrived;
+    for (std::size_t k = 0; k < members_.size(); ++k) {
+      const std::size_t d = projects_.domain_of(k);
+      knowledge_.stock[k] = grown(knowledge_.parameters, d, knowledge_.parameters.obsolescence_of(d), knowledge_.stock[k], output(k),
+                                  maintenance_shortfall(knowledge_.parameters, static_cast<double>(members_[k])));
+    }
+    if (now % Projects::census_period == 0) find_cores(now);
+  }
+
+  void hand_over() {
+    std::copy(members_.begin(), members_.end(), projects_.members.of(0));
+    projects_.members.collect();
+    for (std::size_t k = 0; k < effort_.size(); ++k) projects_.effort.of(0).add(k, std::max(effort_[k], 0.0));
+    projects_.effort.collect();
+    for (std::size_t i = 0; i < settled_.size(); ++i)
+      if (world_.motivation.contributes(i)) settle(i, prehistory_months);
+    projects_.arrival = waited_ > 0.0 ? std::min(arrived_ / waited_, 1.0) : 1.0;
+    take_for_usual(projects_, world_);
+  }
+
+ private:
+  enum class Change { leaves, moves, is_succeeded };
+  struct Coming {
+    std::uint32_t person;
+    Change change;
+    std::int16_t since;  // stint that it ends
+  };
+
+  double rate_of(std::size_t i) const { return effective_capacity(world_, i) / projects_.parameters.contribution_hours; }
+  // Month from which the person of the opening has been adult.
+  int grown_up(std::size_t i) const { return prehistory_months - world_.generations.months_old[i]; }
+
+  void schedule(std::size_t i, double when, Change change) {
+    if (when < prehistory_months)
+      coming_[static_cast<std::size_t>(std::max(when, 0.0))].push_back({static_cast<std::uint32_t>(i), change, projects_.since[i]});
+  }
+
+  void rest(std::size_t i) {
+    place_[i] = static_cast<std::uint32_t>(dormant_.size());
+    dormant_.push_back(static_cast<std::uint32_t>(i));
+  }
 
   void fill_urns() {
     projects_.urns = project_urns(members_, projects_.parameters.initial_attractiveness, appeals(projects_, knowledge_));
   }
 
+  // The dormant take up projects until as many contribute as at the opening; returns how many did.
+  template <class AfterEach>
+  std::size_t take_up_projects(int now, AfterEach after_each) {
+    sim::Stream lot = draws_.stream(purpose::past_arrival, now, 0);
+    std::size_t arrived = 0;
+    for (; active_ < contributors_ && !dormant_.empty(); ++arrived) {
+      const std::uint32_t i = dormant_[sim::integer(lot, dormant_.size())];
+      dormant_[place_[i]] = dormant_.back();
+      place_[dormant_.back()] = place_[i];
+      dormant_.pop_back();
+      sim::Stream stream = draws_.stream(purpose::prehistory, now, i);
+      begin_stint(i, now, stream);
+      after_each();
+    }
+    return arrived;
+  }
+
+  void begin_stint(std::size_t i, int now, sim::Stream& stream) {
+    const Projects::Parameters& p = projects_.parameters;
+    choose(i, now, stream);
+    projects_.since[i] = static_cast<std::int16_t>(now - prehistory_months);
+    projects_.contributions[i] += 1.0f;
+    const double leaving = months_until_leaving(p, static_cast<double>(projects_.contributions[i]), rate_of(i), sim::exponential(stream));
+    const double moving = p.turnover > 0.0 ? sim::exponential(stream, 1.0 / p.turnover) : std::numeric_limits<double>::infinity();
+    schedule(i, now + 1.0 + std::floor(std::min(leaving, moving)), leaving < moving ? Change::leaves : Change::moves);
+  }
+
+  void change(const Coming& next, int now) {
+    const std::size_t i = next.person;
+    if (next.change == Change::is_succeeded) {
+      if (projects_.is_active(i)) leave(i, now), rest(i);
+      settle(i, now);
+      projects_.contribution[i] = projects_.contributions[i] = 0.0f;
+      return;
+    }
+    if (!projects_.is_active(i) || projects_.since[i] != next.since) return;  // a forebear's stint
+    if (next.change == Change::leaves) {
+      leave(i, now);
+      rest(i);
+      return;
+    }
+    sim::Stream stream = draws_.stream(purpose::prehistory, now, i);
+    begin_stint(i, now, stream);
+  }
+
   void leave(std::size_t i, int now) {
-    settle_contribution(i, now);
+    settle(i, now);
     const std::int32_t from = projects_.project[i];
     projects_.project[i] = -1;
     if (from < 0) return;
     const auto k = static_cast<std::size_t>(from);
+    --active_;
     --members_[k];
     effort_[k] -= effective_capacity(world_, i);
     core_left_[k] -= projects_.core[i];
@@ -41,26 +157,21 @@ class Whereabouts {
     const double friendly = sim::uniform(stream), urn = sim::uniform(stream);
     projects_.project[i] = choose_project(projects_, world_, projects_.project.current, i, friendly, urn);
     const auto k = static_cast<std::size_t>(projects_.project[i]);
+    ++active_;
     ++members_[k];
     effort_[k] += effective_capacity(world_, i);
   }
 
-  void take_up(std::size_t i, int now, sim::Stream& stream) {
-    choose(i, now, stream);
-    projects_.since[i] = static_cast<std::int16_t>(now - prehistory_months);
-    if (now >= prehistory_months - 12) ++projects_.cohorts[static_cast<std::size_t>(now % 12)];
-  }
-
   // Cores are lost, and members of closed projects choose anew, at their experience.
-  void lose_and_rescue(const sim::Draws& draws, int now) {
+  void lose_and_rescue(int now) {
     std::copy(core_left_.begin(), core_left_.end(), projects_.core_left.of(0));
     projects_.core_left.collect();
-    change_conditions(projects_, draws, purpose::past_fate, now);
+    change_conditions(projects_, draws_, purpose::past_fate, now);
     if (std::count(projects_.condition.begin(), projects_.condition.end(), Projects::vacant) == 0) return;
     fill_urns();
     for (std::size_t i = 0; i < projects_.since.size(); ++i) {
       if (!projects_.is_active(i) || projects_.condition[static_cast<std::size_t>(projects_.project[i])] != Projects::vacant) continue;
-      sim::Stream stream = draws.stream(purpose::past_fate, now, i);
+      sim::Stream stream = draws_.stream(purpose::past_fate, now, i);
       choose(i, now, stream);
     }
   }
@@ -69,7 +180,7 @@ class Whereabouts {
     std::vector<Projects::Giver> givers;
     for (std::size_t i = 0; i < projects_.since.size(); ++i) {
       if (!projects_.is_active(i)) continue;
-      settle_contribution(i, now);
+      settle(i, now);
       givers.push_back({projects_.project[i], projects_.contribution[i], static_cast<std::uint32_t>(i)});
     }
     models::find_cores(projects_, givers);
@@ -78,111 +189,52 @@ class Whereabouts {
 
   double output(std::size_t k) const {  // differences may leave a trace below zero
     if (projects_.condition[k] != Projects::working) return 0.0;
-    return team_output(projects_.parameters, std::max(effort_[k], 0.0), contributors(k));
-  }
-  double contributors(std::size_t k) const { return static_cast<double>(members_[k]); }
-
-  void hand_over() {
-    std::copy(members_.begin(), members_.end(), projects_.members.of(0));
-    projects_.members.collect();
-    for (std::size_t k = 0; k < effort_.size(); ++k) projects_.effort.of(0).add(k, std::max(effort_[k], 0.0));
-    projects_.effort.collect();
-    for (std::size_t i = 0; i < settled_.size(); ++i)
-      if (world_.motivation.contributes(i)) settle_contribution(i, prehistory_months);
-    take_for_usual(projects_, world_);
+    return team_output(projects_.parameters, std::max(effort_[k], 0.0), static_cast<double>(members_[k]));
   }
 
- private:
-  // The mean of the year moves by a twelfth of the gap each month that the person was there, or was not.
-  void settle_contribution(std::size_t i, int now) {
+  // The mean of the year moves by a twelfth of the gap each month that the person was there, or was not; contributions add up.
+  void settle(std::size_t i, int now) {
     const double gives = effective_hours(world_, i);
+    const int months = now - settled_[i];
     const double gap = static_cast<double>(projects_.contribution[i]) - gives;
-    projects_.contribution[i] = static_cast<float>(gives + gap * sim::exp((now - settled_[i]) * sim::log(11.0 / 12.0)));
+    projects_.contribution[i] = static_cast<float>(gives + gap * sim::exp(months * sim::log(11.0 / 12.0)));
     settled_[i] = static_cast<std::int16_t>(now);
+    if (gives == 0.0 || months == 0) return;
+    sim::Stream stream = draws_.stream(purpose::past_contributions, now, i);
+    projects_.contributions[i] += static_cast<float>(sim::poisson(stream, months * rate_of(i)));
   }
 
   Projects& projects_;
+  Knowledge& knowledge_;
   const World& world_;
-  const Knowledge& knowledge_;
-  std::vector<std::int64_t> members_, core_left_;
-  std::vector<std::int16_t> settled_;  // [month] to which the person's contribution is brought up to date
-  std::vector<double> effort_;
-};
-
-// How long the inclined contribute to a project, and how long they are dormant.
-class Calendar {
- public:
-  Calendar(const Projects& projects, const World& world)
-      : stints_(usual_stints(projects.parameters, usual_death(world))), arrival_(projects.arrival) {}
-
-  // Months that a stint lasts.
-  int stint(double uniform) const {
-    const auto end = std::partition_point(stints_.lasting.begin() + 1, stints_.lasting.end(), [&](double lasting) { return lasting > uniform; });
-    return static_cast<int>(end - stints_.lasting.begin());
-  }
-  bool leaves(int months, double uniform) const { return uniform < stints_.leaving[static_cast<std::size_t>(months)]; }
-  int wait(sim::Stream& stream) const {
-    if (arrival_ >= 1.0) return 1;
-    return 1 + static_cast<int>(std::min(sim::exponential(stream, -1.0 / sim::log(1.0 - std::max(arrival_, 1e-9))), 1e6));
-  }
-  // Share of the inclined who contribute.
-  double active_share() const {
-    const double leaving = stints_.leaving_share / stints_.mean;
-    return arrival_ >= 1.0 ? 1.0 : arrival_ / (arrival_ + leaving);
-  }
-
- private:
-  Stints stints_;
-  double arrival_;
+  const sim::Draws& draws_;
+  std::vector<std::vector<Coming>> coming_;       // by month
+  std::vector<std::int64_t> members_, core_left_;  // [project]
+  std::vector<double> effort_;                     // [project]
+  std::vector<std::int16_t> settled_;              // [person] month to which contributions are brought up to date
+  std::vector<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
+  std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
+  double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project
 };
 
 }  // namespace
 
+double months_until_leaving(const Projects::Parameters& p, double made, double rate, double ordeal) {
+  if (p.exit_hazard <= 0.0) return std::numeric_limits<double>::infinity();
+  const double flat = ordeal / exit_hazard(p, made);  // where nothing is added to experience
+  if (rate <= 0.0) return flat;
+  // The integral of h0 (made + rate t)^-b1 over t is the ordeal.
+  const double b = p.exit_experience, growth = rate / made * flat;
+  if (std::abs(1.0 - b) < 1e-6) return made / rate * (sim::exp(growth) - 1.0);
+  const double grown = 1.0 + (1.0 - b) * growth;
+  return grown > 0.0 ? made / rate * (sim::pow(grown, 1.0 / (1.0 - b)) - 1.0) : std::numeric_limits<double>::infinity();
+}
+
 void live_through_prehistory(Projects& projects, Knowledge& knowledge, const World& world, const sim::Month& month) {
-  const Knowledge::Parameters& p = knowledge.parameters;
-  const Calendar calendar(projects, world);
-  std::vector<std::vector<std::size_t>> moving(prehistory_months);  // who takes up a project or ends a stint in each month
-  Whereabouts where(projects, world, knowledge);
-  const auto next = [&](std::size_t i, int when) {
-    if (when < prehistory_months) moving[static_cast<std::size_t>(when)].push_back(i);
-  };
-  const auto take_up = [&](std::size_t i, int now, sim::Stream& stream) {
-    where.take_up(i, now, stream);
-    next(i, now + calendar.stint(sim::uniform(stream)));
-  };
-  where.fill_urns();
-  std::size_t settled = 0;
-  for (std::size_t i = 0; i < projects.since.size(); ++i) {
-    if (!world.motivation.contributes(i)) continue;
-    sim::Stream stream = month.draws.stream(purpose::prehistory, 0, i);
-    if (sim::uniform(stream) >= calendar.active_share()) {
-      next(i, calendar.wait(stream));
-      continue;
-    }
-    take_up(i, 0, stream);
-    if (++settled % 8 == 0) where.fill_urns();
-  }
-  double mean_output = 0.0;
-  for (std::size_t k = 0; k < knowledge.stock.size(); ++k) mean_output += where.output(k) / static_cast<double>(knowledge.stock.size());
-  knowledge.stock.fill(sim::pow(mean_output, p.duplication / (1.0 - p.standing_on_shoulders)));  // where equal projects rest
-  for (int now = 1; now < prehistory_months; ++now) {
-    where.lose_and_rescue(month.draws, now);
-    where.fill_urns();
-    for (const std::size_t i : moving[static_cast<std::size_t>(now)]) {
-      sim::Stream stream = month.draws.stream(purpose::prehistory, now, i);
-      const int months = now - (projects.since[i] + prehistory_months);
-      if (!projects.is_active(i) || !calendar.leaves(months, sim::uniform(stream))) {
-        take_up(i, now, stream);
-        continue;
-      }
-      where.leave(i, now);
-      next(i, now + calendar.wait(stream));
-    }
-    for (std::size_t k = 0; k < knowledge.stock.size(); ++k)
-      knowledge.stock[k] = grown(p, p.obsolescence, knowledge.stock[k], where.output(k), maintenance_shortfall(p, where.contributors(k)));
-    if (now % Projects::census_period == 0) where.find_cores(now);
-  }
-  where.hand_over();
+  Lives lives(projects, knowledge, world, month.draws);
+  lives.begin();
+  for (int now = 1; now < prehistory_months; ++now) lives.live(now);
+  lives.hand_over();
   start_at_one(knowledge, world);
 }
 

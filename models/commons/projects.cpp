@@ -2,21 +2,34 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string>
 #include <tuple>
 
+#include "models/histogram.h"
 #include "models/purposes.h"
 #include "models/world.h"
 
 namespace models {
 namespace {
 
-constexpr std::size_t longest_stint = 1200;  // [month] longer ones have the hazard of this one; not below prehistory's length
-
-std::size_t cohort_of(int month) { return static_cast<std::size_t>((month % 12 + 12) % 12); }
+std::size_t cohort_of(int month) {
+  constexpr int kept = static_cast<int>(Projects::followed);
+  return static_cast<std::size_t>((month % kept + kept) % kept);
+}
 
 // Factor by which rejection raises the hazard: it is not remembered, so only its share counts.
 double rejection_factor(const Projects::Parameters& p) {
   return 1.0 + p.rejected_share * (sim::exp(p.exit_rejection) - 1.0);
+}
+
+// The domain of the k-th project. Multiples of the golden ratio fill the unit interval evenly, so that shares are met in every
+// part of the list.
+std::int8_t domain_at(const Projects::Parameters& p, std::size_t k) {
+  const double place = (static_cast<double>(k) + 0.5) * 0.6180339887498949;
+  const double part = place - std::floor(place);
+  if (part < p.culture_share) return Projects::culture;
+  return part < p.culture_share + p.design_share ? Projects::design : Projects::software;
 }
 
 std::int8_t founding_rule(const Projects::Parameters& p, double uniform) {
@@ -60,41 +73,12 @@ double team_output(const Projects::Parameters& p, double effort, double n) {
   return std::max(effort * sim::pow(n, p.team_exponent - 1.0) - 0.5 * p.pair_cost * n * (n - 1.0), 0.0);
 }
 
-double exit_hazard(const Projects::Parameters& p, double months) {
-  return p.exit_hazard > 0.0 ? p.exit_hazard * sim::exp(-p.exit_experience * sim::log(months)) : 0.0;
+double exit_hazard(const Projects::Parameters& p, double made) {
+  return p.exit_hazard > 0.0 ? p.exit_hazard * sim::exp(-p.exit_experience * sim::log(made)) : 0.0;
 }
 
 double inclusion_of(std::int8_t governance) {
   return governance == Projects::vote ? 1.0 : governance == Projects::delegation ? 0.5 : 0.0;
-}
-
-Stints usual_stints(const Projects::Parameters& p, double death) {
-  Stints stints;
-  stints.lasting = {1.0};
-  stints.leaving = {0.0};
-  for (std::size_t n = 1; n <= longest_stint; ++n) {
-    const double leaves = 1.0 - (1.0 - std::min(exit_hazard(p, static_cast<double>(n)), 1.0)) * (1.0 - death);
-    const double ends = leaves + (1.0 - leaves) * p.turnover;
-    const double before = stints.lasting.back();
-    stints.mean += before;
-    stints.leaving_share += before * leaves;
-    stints.lasting.push_back(before * (1.0 - ends));
-    stints.leaving.push_back(ends > 0.0 ? leaves / ends : 0.0);
-    if (n < longest_stint || ends <= 0.0) continue;
-    stints.mean += stints.lasting.back() / ends;  // the rest goes on at the last hazard
-    stints.leaving_share += stints.lasting.back() * leaves / ends;
-  }
-  return stints;
-}
-
-double usual_death(const World& world) {
-  if (!world.generations.parameters.renewal || world.projects.parameters.exit_hazard <= 0.0) return 0.0;
-  double months = 0.0, alive = 1.0;
-  for (const double chance : mortality_table(world.generations.parameters)) {
-    months += alive;
-    alive *= 1.0 - chance;
-  }
-  return 1.0 / months;
 }
 
 double effective_capacity(const World& world, std::size_t i) {
@@ -106,21 +90,31 @@ double effective_hours(const World& world, std::size_t i) { return world.project
 void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(density, {.name = "density", .initial = 150.0, .unit = "1", .range = {0.1, 5000},
                       .doc = "Commons projects per 10,000 people", .source = "assumption:projects", .at_setup = true});
+  parameter(culture_share, {.name = "culture_share", .initial = 0.35, .unit = "1", .range = sim::share,
+                            .doc = "Share of projects that make works of culture", .source = "assumption:domains", .at_setup = true});
+  parameter(design_share, {.name = "design_share", .initial = 0.10, .unit = "1", .range = sim::share,
+                           .doc = "Share of projects that make designs of things to be made; the rest makes software",
+                           .source = "assumption:domains", .at_setup = true});
   parameter(turnover, {.name = "turnover", .initial = 0.004, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a contributor, however experienced, leaves the project for another",
                        .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
                              .doc = "Effective hours above which a contributor counts as a commoner",
                              .source = "assumption:commoner"});
-  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.73, .unit = "1/month", .range = sim::share,
-                          .doc = "h0: chance that a newcomer leaves after the first month; 0: nobody leaves and all inclined contribute",
+  parameter(contribution_hours, {.name = "contribution_hours", .initial = 8.0, .unit = "hour", .range = {0.01, 1000},
+                                 .doc = "Effective hours behind a contribution (a commit, an edit) that the world can see",
+                                 .source = "git.newcomer-share"});
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.25, .unit = "1/month", .range = {0, 5},
+                          .doc = "h0: hazard of leaving after the first contribution; 0: nobody leaves and all inclined contribute",
                           .source = "git.retained", .at_setup = true});
-  parameter(exit_experience, {.name = "exit_experience", .initial = 2.25, .unit = "1", .range = {0, 10},
-                              .doc = "b1: elasticity by which the hazard of leaving falls with months contributed to the project",
+  parameter(exit_experience, {.name = "exit_experience", .initial = 0.7, .unit = "1", .range = {0, 10},
+                              .doc = "b1: elasticity by which the hazard of leaving falls with contributions ever made",
                               .source = "git.survival"});
   parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},
                            .doc = "b2: fall of the logarithm of the hazard per acquaintance in the project, from the opening's mean",
                            .source = "assumption:exit-friends"});
+  parameter(exit_pay, {.name = "exit_pay", .initial = 0.0, .unit = "1", .range = {-3, 3},
+                       .doc = "b4: fall of the logarithm of the hazard of who is paid by a foundation", .source = "assumption:no-response"});
   parameter(exit_rejection, {.name = "exit_rejection", .initial = 0.5, .unit = "1", .range = {-2, 2},
                              .doc = "b3: rise of the logarithm of the hazard after work was rejected", .source = "assumption:rejection"});
   parameter(rejected_share, {.name = "rejected_share", .initial = 0.2, .unit = "1", .range = sim::share,
@@ -149,6 +143,9 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
                          .source = "assumption:abandonment"});
   parameter(founding, {.name = "founding", .initial = 0.15, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a new project takes the place of a closed one", .source = "assumption:abandonment"});
+  parameter(coalition_part, {.name = "coalition_part", .initial = 0.5, .unit = "1", .range = {0, 1},
+                             .doc = "Part of a project's effort given by producers' staff from which they carry it on without its core",
+                             .source = "assumption:coalition"});
   parameter(vote_share, {.name = "vote_share", .initial = 0.2, .unit = "1", .range = sim::share,
                          .doc = "Share of projects founded that decide by vote", .source = "assumption:governance"});
   parameter(delegation_share, {.name = "delegation_share", .initial = 0.2, .unit = "1", .range = sim::share,
@@ -172,44 +169,54 @@ void Projects::declare(sim::ColumnVisitor& column) {
   column(since, {.name = "since", .per = "person", .unit = "month", .doc = "month in which the stint at the project began"});
   column(core, {.name = "core", .per = "person", .unit = "1", .doc = "1: belongs to the core of its project"});
   column(contribution, {.name = "contribution", .per = "person", .unit = "hour/month", .doc = "effective hours given"});
+  column(contributions, {.name = "contributions", .per = "person", .unit = "1", .doc = "contributions ever made"});
+  column(seen_since, {.name = "seen_since", .per = "person", .unit = "1", .doc = "1: contributed again within a year of arrival, 2: after it"});
   column(members, {.name = "members", .per = "project", .unit = "person", .doc = "contributors"});
   column(core_left, {.name = "core_left", .per = "project", .unit = "person", .doc = "members of the core still there"});
-  column(flows, {.name = "flows", .per = "turnover", .unit = "person",
-                 .doc = "newcomers, leavers, those who stayed a month, a year"});
+  column(seen, {.name = "seen", .per = "seen", .unit = "person",
+                .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it"});
+  column(makers, {.name = "makers", .per = "bin", .unit = "person", .doc = "people by contributions ever made"});
+  column(made, {.name = "made", .per = "bin", .unit = "1", .doc = "their contributions"});
   column(effort, {.name = "effort", .per = "project", .unit = "hour/month", .doc = "effective hours"});
-  column(given, {.name = "given", .per = "given", .unit = "hour/month", .doc = "hours: unpaid, by paid maintainers"});
+  column(given, {.name = "given", .per = "given_by_domain", .unit = "hour/month", .doc = "hours by domain: unpaid, by paid maintainers"});
   column(commoners, {.name = "commoners", .per = "", .unit = "person", .doc = "number of commoners"});
   column(output, {.name = "output", .per = "project", .unit = "hour/month", .doc = "effective hours that reach knowledge"});
+  column(domain, {.name = "domain", .per = "project", .unit = "1", .doc = "0 software, 1 culture, 2 design"});
   column(condition, {.name = "condition", .per = "project", .unit = "1", .doc = "0 working, 1 abandoned, 2 vacant"});
   column(governance, {.name = "governance", .per = "project", .unit = "1", .doc = "0 dictator, 1 vote, 2 delegation"});
   column(core_size, {.name = "core_size", .per = "project", .unit = "person", .doc = "truck factor at the last census, 0 unknown"});
-  for (std::int64_t& cohort : cohorts)
-    column(cohort, {.name = "cohort", .per = "", .unit = "person", .doc = "newcomers of a month of the last year"});
+  column(is_funded, {.name = "is_funded", .per = "project", .unit = "1", .doc = "1: somebody of the core was paid by a foundation"});
+  column(has_coalition, {.name = "has_coalition", .per = "project", .unit = "1", .doc = "1: producers' staff would carry it on"});
+  for (Layer& layer : by_layers)
+    column(layer, {.name = "layer", .per = "", .unit = "1", .doc = "months of projects, losses of cores, by layers beside the community"});
+  for (Cohort& cohort : cohorts)
+    column(cohort, {.name = "cohort", .per = "", .unit = "person", .doc = "newcomers of a month, those seen again within a year, after it"});
+  column(makers_by_doubling, {.name = "makers_by_doubling", .per = "", .unit = "person", .doc = "people by doubling of contributions ever made"});
   for (double* value : {&arrival, &usual_friends, &usual_inclusion, &usual_rejection, &team_scale})
     column(*value, {.name = "usual", .per = "", .unit = "1", .doc = "arrival chance, friends, inclusion, rejection, team scale at the opening"});
-  for (double* value : {&core_losses, &rescues, &gini, &top_share, &low_truck_factor, &retained, &retained_12})
-    column(*value, {.name = "statistic", .per = "", .unit = "1", .doc = "losses, rescues, Gini, top share, truck factor, retention"});
+  for (double* value : {&core_losses, &rescues, &gini, &top_share, &low_truck_factor, &retained, &survived})
+    column(*value, {.name = "statistic", .per = "", .unit = "1", .doc = "losses, rescues, Gini, top share, truck factor, retention, survival"});
 }
 
-void set_up(Projects& own, const World& world, const sim::Month& month) {
+void set_up(Projects& own, const World&, const sim::Month& month) {
   const Projects::Parameters& p = own.parameters;
   own.project.current.fill(-1);
   own.project.previous.fill(-1);
   own.since.fill(0);
   own.core.fill(0);
   own.contribution.fill(0.0f);
+  own.contributions.fill(0.0f);
+  own.seen_since.fill(0);
+  own.retained = own.survived = std::numeric_limits<double>::quiet_NaN();  // until a cohort has been followed
   own.output.fill(0.0);
   own.condition.fill(Projects::working);
   own.core_size.fill(0);
-  for (std::size_t k = 0; k < own.governance.size(); ++k)
+  own.is_funded.fill(0);
+  own.has_coalition.fill(0);
+  for (std::size_t k = 0; k < own.governance.size(); ++k) {
+    own.domain[k] = domain_at(p, k);
     own.governance[k] = founding_rule(p, month.draws.uniform(purpose::governance, month.number, k));
-  // Arrivals that replace those who leave where the opening's share of the inclined contributes.
-  const Stints stints = usual_stints(p, usual_death(world));
-  const double volunteers = 1.0 - world.motivation.parameters.free_riders;
-  const double inclined = std::min(world.motivation.parameters.contributor_share * own.inclined_per_contributor(), volunteers);
-  const double active = inclined > 0.0 ? world.motivation.parameters.contributor_share / inclined : 1.0;
-  const double leaving = stints.leaving_share / stints.mean;
-  own.arrival = active < 1.0 ? std::min(leaving * active / (1.0 - active), 1.0) : 1.0;
+  }
 }
 
 namespace {
@@ -239,7 +246,8 @@ void take_for_usual(Projects& own, const World& world) {
 }
 
 void succeed(Projects& own, const World&, const sim::Month&, std::size_t i) {
-  own.contribution[i] = 0.0f;
+  own.contribution[i] = own.contributions[i] = 0.0f;
+  own.seen_since[i] = 0;
   own.project.current[i] = own.project.previous[i] = -1;
   own.core[i] = 0;
 }
@@ -252,8 +260,7 @@ void fill_urns(Projects& own, const World& world, const sim::Month&) {
     own.stay[k] = sim::exp(-p.inclusion_stay * (inclusion_of(own.governance[k]) - own.usual_inclusion)) *
                   rejection_factor(p) / own.usual_rejection;
   }
-  own.hazard.resize(longest_stint + 1);
-  for (std::size_t n = 1; n <= longest_stint; ++n) own.hazard[n] = exit_hazard(p, static_cast<double>(n));
+  for (std::size_t n = 1; n < own.hazard.size(); ++n) own.hazard[n] = exit_hazard(p, static_cast<double>(n));
   for (std::size_t f = 0; f < own.friend_factor.size(); ++f)
     own.friend_factor[f] = sim::exp(-p.exit_friends * (static_cast<double>(f) - own.usual_friends));
   own.arrival_chance = own.arrival * sim::pow(std::max(world.knowledge.mean_stock, 1e-12), p.arrival_response);
@@ -283,40 +290,56 @@ enum class Step { stays, leaves, moves, is_moved };
 Step next_step(const Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int32_t project) {
   const auto k = static_cast<std::size_t>(project);
   if (own.condition[k] == Projects::vacant) return Step::is_moved;
-  const auto months = std::min(static_cast<std::size_t>(month.number - own.since[i]), longest_stint);
-  double hazard = own.hazard[months] * own.stay[k];
+  const auto made = static_cast<std::size_t>(own.contributions[i]);
+  double hazard = own.stay[k] * (made < own.hazard.size() ? own.hazard[made] : exit_hazard(own.parameters, static_cast<double>(made)));
   if (own.parameters.exit_friends != 0.0)
     hazard *= own.friend_factor[static_cast<std::size_t>(friends_in(world, own.project.previous, i, project))];
-  hazard = std::min(hazard, 1.0);
+  if (own.parameters.exit_pay != 0.0 && world.foundations.pays(static_cast<double>(own.contribution[i])))
+    hazard *= sim::exp(-own.parameters.exit_pay);
+  const double leaves = 1.0 - sim::exp(-hazard);
   const double luck = month.draws.uniform(purpose::turnover, month.number, i);
-  if (luck < hazard) return Step::leaves;
-  return luck < hazard + (1.0 - hazard) * own.parameters.turnover ? Step::moves : Step::stays;
+  if (luck < leaves) return Step::leaves;
+  return luck < leaves + (1.0 - leaves) * own.parameters.turnover ? Step::moves : Step::stays;
 }
 
 // Where person i, who is inclined to contribute, is this month.
-void settle_in(Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int64_t* flows) {
+void settle_in(Projects& own, const World& world, const sim::Month& month, std::size_t i) {
   const std::int32_t before = own.project.previous[i];
   own.project[i] = before;
   Step step = Step::moves;
   if (before >= 0) step = next_step(own, world, month, i, before);
   else if (month.draws.uniform(purpose::arrival, month.number, i) >= own.arrival_chance) return;
-  if (step == Step::stays || step == Step::is_moved) {
-    flows[Projects::stayed_a_month] += month.number - own.since[i] == 1;
-    flows[Projects::stayed_a_year] += month.number - own.since[i] == 12;
-  }
   if (step == Step::stays) return;
   own.core[i] = 0;
-  if (step == Step::leaves) {
-    ++flows[Projects::leavers];
-    own.project[i] = -1;
-    return;
-  }
+  own.project[i] = -1;
+  if (step == Step::leaves) return;
   if (step == Step::moves) {
-    ++flows[Projects::newcomers];
     own.since[i] = static_cast<std::int16_t>(month.number);
+    own.seen_since[i] = 0;
   }
   own.project[i] = choose_project(own, world, own.project.previous, i, month.draws.uniform(purpose::follow_friend, month.number, i),
                                   month.draws.uniform(purpose::project, month.number, i));
+}
+
+// What the world sees of person i, who gives so many effective hours.
+void make_contributions(Projects& own, const sim::Month& month, std::size_t i, double effective, std::int64_t* seen) {
+  const int months = month.number - own.since[i];
+  sim::Stream stream = month.draws.stream(purpose::contributions, month.number, i);
+  const std::int64_t made = sim::poisson(stream, effective / own.parameters.contribution_hours) + (months == 0);
+  if (made == 0) return;
+  own.contributions[i] += static_cast<float>(made);
+  ++seen[Projects::contributing];
+  constexpr int year = static_cast<int>(Projects::year), followed = static_cast<int>(Projects::followed);
+  if (months == 0) {
+    ++seen[Projects::newcomers];
+  } else if (months <= year && !(own.seen_since[i] & 1)) {
+    ++seen[Projects::seen_again + static_cast<std::size_t>(months - 1)];
+    own.seen_since[i] |= 1;
+  }
+  if (months >= year && months < followed && !(own.seen_since[i] & 2)) {
+    ++seen[Projects::seen_late + static_cast<std::size_t>(months - year)];
+    own.seen_since[i] |= 2;
+  }
 }
 
 }  // namespace
@@ -324,31 +347,59 @@ void settle_in(Projects& own, const World& world, const sim::Month& month, std::
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const sim::Tally::Adder effort = own.effort.of(block.worker);
   const sim::Tally::Adder given = own.given.of(block.worker);
+  const sim::Tally::Adder made = own.made.of(block.worker);
+  std::int64_t* makers = own.makers.of(block.worker);
   const bool census = month.every(Projects::census_period);
   std::int64_t commoners = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     own.project[i] = -1;
     if (!world.motivation.contributes(i)) continue;
-    settle_in(own, world, month, i, own.flows.of(block.worker));
+    settle_in(own, world, month, i);
     const double effective = effective_hours(world, i);
     own.contribution[i] += (static_cast<float>(effective) - own.contribution[i]) / 12.0f;
     commoners += own.is_commoner(i);
-    if (!own.is_active(i)) continue;
-    const auto k = static_cast<std::size_t>(own.project[i]);
-    own.members.of(block.worker)[k] += 1;
-    own.core_left.of(block.worker)[k] += own.core[i];
-    effort.add(k, effective);
-    given.add(world.foundations.pays(effective) ? 1 : 0, static_cast<double>(world.time_use.volunteer_hours[i]));
-    if (census) own.givers[block.worker].push_back({own.project[i], own.contribution[i], static_cast<std::uint32_t>(i)});
+    if (own.is_active(i)) {
+      const auto k = static_cast<std::size_t>(own.project[i]);
+      make_contributions(own, month, i, effective, own.seen.of(block.worker));
+      own.members.of(block.worker)[k] += 1;
+      own.core_left.of(block.worker)[k] += own.core[i];
+      effort.add(k, effective);
+      given.add(2 * own.domain_of(k) + (world.foundations.pays(effective) ? 1 : 0), static_cast<double>(world.time_use.volunteer_hours[i]));
+      if (census) own.givers[block.worker].push_back({own.project[i], own.contribution[i], static_cast<std::uint32_t>(i)});
+    }
+    if (!census || own.contributions[i] == 0.0f) continue;
+    const std::size_t bin = Histogram::bin(own.contributions[i]);
+    ++makers[bin];
+    made.add(bin, static_cast<double>(own.contributions[i]));
   }
   own.commoners.of(block.worker)[0] += commoners;
 }
+
+namespace {
+
+// Newcomers of three years, and how many of them have been seen again.
+void follow_cohorts(Projects& own, int month) {
+  own.cohorts[cohort_of(month)] = {.arrived = own.seen[Projects::newcomers]};
+  for (std::size_t n = 1; n <= Projects::year; ++n)
+    own.cohorts[cohort_of(month - static_cast<int>(n))].seen_again += own.seen[Projects::seen_again + n - 1];
+  for (std::size_t n = Projects::year; n < Projects::followed; ++n)
+    own.cohorts[cohort_of(month - static_cast<int>(n))].seen_late += own.seen[Projects::seen_late + n - Projects::year];
+  const auto share = [](std::int64_t part, std::int64_t whole) {
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : std::numeric_limits<double>::quiet_NaN();
+  };
+  const Projects::Cohort& year_ago = own.cohorts[cohort_of(month - static_cast<int>(Projects::year))];
+  const Projects::Cohort& oldest = own.cohorts[cohort_of(month + 1)];
+  own.retained = share(year_ago.seen_again, year_ago.arrived);
+  own.survived = share(oldest.seen_late, oldest.arrived);
+}
+
+}  // namespace
 
 void count_projects(Projects& own, const World&, const sim::Month& month) {
   const Projects::Parameters& p = own.parameters;
   own.members.collect();
   own.core_left.collect();
-  own.flows.collect();
+  own.seen.collect();
   own.effort.collect();
   own.given.collect();
   own.commoners.collect();
@@ -357,13 +408,7 @@ void count_projects(Projects& own, const World&, const sim::Month& month) {
     const double output = team_output(p, own.effort[k], static_cast<double>(own.members[k]));
     own.output[k] = own.condition[k] == Projects::working ? own.team_scale * quick * output : 0.0;
   }
-  const auto share_of = [&](Projects::Turnover stayed, int months) {
-    const auto cohort = static_cast<double>(own.cohorts[cohort_of(month.number - months)]);
-    return cohort > 0.0 ? static_cast<double>(own.flows[stayed]) / cohort : 0.0;
-  };
-  own.retained = share_of(Projects::stayed_a_month, 1);
-  own.retained_12 = share_of(Projects::stayed_a_year, 12);
-  own.cohorts[cohort_of(month.number)] = own.flows[Projects::newcomers];
+  follow_cohorts(own, month.number);
 }
 
 void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purpose, int number) {
@@ -373,9 +418,13 @@ void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purp
   for (std::size_t k = 0; k < own.condition.size(); ++k) {
     const double fate = draws.uniform(purpose, number, k);
     if (own.condition[k] == Projects::working) {
-      if (own.core_size[k] == 0 || own.core_left[k] > 0) continue;
+      if (own.core_size[k] == 0) continue;
+      Projects::Layer& layer = own.by_layers[static_cast<std::size_t>(own.is_funded[k] + own.has_coalition[k])];
+      ++layer.project_months;
+      if (own.core_left[k] > 0 || own.has_coalition[k]) continue;
       own.condition[k] = Projects::abandoned;
       ++own.core_losses;
+      ++layer.losses;
     } else if (own.condition[k] == Projects::abandoned && fate < p.resolution) {
       const bool rescued = fate < p.resolution * p.rescue;
       own.condition[k] = rescued ? Projects::working : Projects::vacant;
@@ -388,7 +437,12 @@ void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purp
   }
 }
 
-void lose_and_rescue(Projects& own, const World&, const sim::Month& month) {
+void lose_and_rescue(Projects& own, const World& world, const sim::Month& month) {
+  for (std::size_t k = 0; k < own.has_coalition.size(); ++k) {
+    const double paid = world.knowledge.staff_hours[k];  // of last month
+    own.has_coalition[k] = paid > 0.0 && paid >= own.parameters.coalition_part * (paid + own.output[k]);
+  }
+  for (Projects::Layer& layer : own.by_layers) layer.project_months *= 59.0 / 60.0, layer.losses *= 59.0 / 60.0;
   change_conditions(own, month.draws, purpose::fate, month.number);
 }
 
@@ -408,23 +462,23 @@ std::int32_t mark_core(Projects& own, const std::vector<Projects::Giver>& givers
   return size;
 }
 
-// Gini coefficient and the part of the top hundredth of contributions that stand in rising order.
-void measure_concentration(Projects& own, const std::vector<double>& rising) {
-  const auto n = static_cast<double>(rising.size());
-  const double top = std::max(std::floor(n / 100.0), 1.0);
-  double sum = 0.0, ranked = 0.0, of_top = 0.0;
-  for (std::size_t rank = 0; rank < rising.size(); ++rank) {
-    sum += rising[rank];
-    ranked += static_cast<double>(rank + 1) * rising[rank];
-    if (static_cast<double>(rank) >= n - top) of_top += rising[rank];
+// How unequal contributions ever made are among those who have made any.
+void measure_concentration(Projects& own) {
+  own.makers.collect();
+  own.made.collect();
+  const Histogram::Summary contributions = Histogram::summarise(own.makers, own.made);
+  own.gini = contributions.gini;
+  own.top_share = contributions.top_hundredth;
+  own.makers_by_doubling.fill(0);
+  for (std::size_t bin = Histogram::bin(1.0f); bin < Histogram::n_bins; ++bin) {
+    const std::size_t doubling = (bin - Histogram::bin(1.0f)) / Histogram::bins_per_doubling;
+    own.makers_by_doubling[std::min(doubling, own.makers_by_doubling.size() - 1)] += own.makers[bin];
   }
-  own.gini = sum > 0.0 ? 2.0 * ranked / (n * sum) - (n + 1.0) / n : 0.0;
-  own.top_share = sum > 0.0 ? of_top / sum : 0.0;
 }
 
 }  // namespace
 
-void take_census(Projects& own, const World&, const sim::Month& month) {
+void take_census(Projects& own, const World& world, const sim::Month& month) {
   if (!month.every(Projects::census_period)) return;
   std::vector<Projects::Giver> givers;
   for (std::vector<Projects::Giver>& part : own.givers) {
@@ -432,6 +486,11 @@ void take_census(Projects& own, const World&, const sim::Month& month) {
     part.clear();
   }
   find_cores(own, givers);
+  own.is_funded.fill(0);
+  for (const Projects::Giver& giver : givers)
+    if (own.core[giver.person] && world.foundations.pays(static_cast<double>(giver.contribution)))
+      own.is_funded[static_cast<std::size_t>(giver.project)] = 1;
+  measure_concentration(own);
 }
 
 void find_cores(Projects& own, std::vector<Projects::Giver>& givers) {
@@ -448,10 +507,6 @@ void find_cores(Projects& own, std::vector<Projects::Giver>& givers) {
     fragile += size <= 2;
   }
   own.low_truck_factor = teams > 0.0 ? fragile / teams : 0.0;
-  std::vector<double> rising;
-  for (const Projects::Giver& giver : givers) rising.push_back(static_cast<double>(giver.contribution));
-  std::sort(rising.begin(), rising.end());
-  measure_concentration(own, rising);
 }
 
 void observe(const Projects& own, const World&, sim::Observer& show) {
@@ -472,20 +527,23 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
   show.series({.name = "contributor_share", .unit = "1", .long_name = "People who contribute to projects this month, among all"},
               static_cast<double>(members) / people);
   show.series({.name = "commons_hours", .unit = "hour/month", .long_name = "Hours given to the commons, per person"},
-              (own.given[0] + own.given[1]) / people);
+              (own.given_unpaid() + own.given_paid()) / people);
   show.series({.name = "paid_commons_hours_share", .unit = "1", .long_name = "Share of these by paid maintainers"},
-              own.given[1] / std::max(own.given[0] + own.given[1], 1e-9));
+              own.given_paid() / std::max(own.given_unpaid() + own.given_paid(), 1e-9));
   show.series({.name = "largest_project_share", .unit = "1", .long_name = "Share of contributors in the largest project"},
               static_cast<double>(largest) / contributors);
-  show.series({.name = "newcomers", .unit = "1/month", .long_name = "Newcomers to projects, as a share of contributors"},
-              static_cast<double>(own.flows[Projects::newcomers]) / contributors);
-  show.series({.name = "newcomer_retention_1", .unit = "1", .long_name = "Share of last month's newcomers still at the project"},
-              own.retained);
-  show.series({.name = "newcomer_retention_12", .unit = "1", .long_name = "Share of newcomers of a year ago still at the project"},
-              own.retained_12);
-  show.series({.name = "gini_contributions", .unit = "1", .long_name = "Gini coefficient of contributors' effective hours of the year",
-               .formula = "contributors of this month, once a year"}, own.gini);
-  show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Effective hours of the year by the top 1 % of contributors"},
+  const auto seen = static_cast<double>(std::max<std::int64_t>(own.seen[Projects::contributing], 1));
+  show.series({.name = "seen_contributor_share", .unit = "1", .long_name = "People who make a contribution this month, among all"},
+              static_cast<double>(own.seen[Projects::contributing]) / people);
+  show.series({.name = "newcomers", .unit = "1", .long_name = "Newcomers to projects, among those who make a contribution this month"},
+              static_cast<double>(own.seen[Projects::newcomers]) / seen);
+  show.series({.name = "newcomer_retention", .unit = "1", .long_name = "Newcomers of a year ago who contributed to the project again since",
+               .formula = "in the twelve months after the first; not a number in the first year"}, own.retained);
+  show.series({.name = "newcomer_survival", .unit = "1", .long_name = "Newcomers of three years ago who contributed a year or more after the first time",
+               .formula = "in months 12 to 35; not a number in the first three years"}, own.survived);
+  show.series({.name = "gini_contributions", .unit = "1", .long_name = "Gini coefficient of contributions ever made",
+               .formula = "among living people who have made any, once a year"}, own.gini);
+  show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Contributions ever made by the top 1 % of contributors"},
               own.top_share);
   show.series({.name = "truck_factor_1_or_2_share", .unit = "1", .long_name = "Projects in which one or two give half of the effort",
                .formula = "among projects of at least ten contributors, once a year"}, own.low_truck_factor);
@@ -499,6 +557,19 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
               1.0 - (working + abandoned) / static_cast<double>(own.members.size()));
   show.series({.name = "inclusion", .unit = "1", .long_name = "Say of members in decisions, mean of contributors",
                .formula = "0 where one decides, 0.5 by delegation, 1 by vote"}, inclusion / contributors);
+  std::array<double, 3> losses{};
+  for (std::size_t n = 0; n < losses.size(); ++n) {
+    const Projects::Layer& layer = own.by_layers[n];
+    losses[n] = layer.project_months > 0.0 ? 12.0 * layer.losses / layer.project_months : std::numeric_limits<double>::quiet_NaN();
+  }
+  const std::array layers{sim::Axis{"layers", {"community", "and foundation or coalition", "and both"}, losses.size()}};
+  show.table("layers", {.name = "core_losses", .unit = "1/year", .long_name = "Projects that lose their whole core, by layers, faded over five years"},
+             layers, losses);
+  std::vector<std::string> doublings;
+  for (std::size_t d = 0; d < own.makers_by_doubling.size(); ++d) doublings.push_back(std::to_string(std::size_t{1} << d));
+  const std::array axes{sim::Axis{"at_least", doublings, doublings.size()}};
+  show.table("distribution", {.name = "contributors", .unit = "person", .long_name = "People by contributions ever made, at the last census"},
+             axes, own.makers_by_doubling);
 }
 
 }  // namespace models

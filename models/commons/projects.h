@@ -1,16 +1,19 @@
 //! Peer production: people inclined to contribute come to projects, stay or leave, and may come back.
 //!
-//! Of those inclined a part is active. Who is dormant takes up a project with a constant chance a month, solved so that the
-//! opening's number of contributors lasts; it follows an acquaintance who contributes, or draws a project in proportion to
-//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has contributed n months to a project leaves with hazard
-//! h0 n^-b1 exp(-b2 (friends - usual) - g (inclusion - usual)) times (1 + rho (e^b3 - 1)), rho the share of work rejected, relative
-//! to its opening value; or moves to another project by the turnover, which does not fall with n (b1 works on the
-//! logarithm of months, so that the first month decides). Leaving does not depend on effort, so the mean effort of contributors
-//! is that of all who are inclined. Team output is (sum e) n^(beta - 1) - c n (n - 1) / 2, scaled to the opening's effort.
+//! Of those inclined a part is active. Who is dormant takes up a project with a constant chance a month, found in prehistory so that
+//! the opening's number of contributors lasts; it follows an acquaintance who contributes, or draws a project in proportion to
+//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has made n contributions leaves with hazard
+//! h0 n^-b1 exp(-b2 (friends - usual) - b4 [is paid] - g (inclusion - usual)) times (1 + rho (e^b3 - 1)), rho the share of work rejected, relative
+//! to its opening value; or moves to another project by the turnover, which does not fall with n. Who gives much thus stays
+//! long. Team output is (sum e) n^(beta - 1) - c n (n - 1) / 2, scaled to the opening's effort.
 //! The core of a project is the fewest who give half of its effort (truck factor, Avelino 2016). When all of it has left,
 //! the project is abandoned: its stock decays until it is rescued or closed, and a closed one's place and stock fall to a new
-//! project. Projects decide by a dictator, by vote or by delegation, drawn at founding.
-//! Left out: task markets, forks that compete, paid cores that stay for pay, licences.
+//! project; unless a market coalition, staff of producers who give it a good part of its effort, carries it on. Community,
+//! foundation and coalition are the layers of a project; losses are counted by them. Projects decide by a dictator, by vote or by
+//! delegation, drawn at founding.
+//! What the world sees of this are contributions (commits, edits): one on arrival, then as many as effective hours over the
+//! hours of a contribution allow, a Poisson number. Who gives little is seen in few months, as in the histories of real projects.
+//! Left out: task markets, forks that compete.
 #pragma once
 
 #include <array>
@@ -31,11 +34,14 @@ struct Projects {
 
   struct Parameters {
     double density;
+    double culture_share, design_share;
     double turnover;
     double commoner_hours;
+    double contribution_hours;
     double exit_hazard;
     double exit_experience;
     double exit_friends;
+    double exit_pay;
     double exit_rejection;
     double rejected_share;
     double reserve;
@@ -47,6 +53,7 @@ struct Projects {
     double rescue;
     double resolution;
     double founding;
+    double coalition_part;
     double vote_share;
     double delegation_share;
     double inclusion_stay;
@@ -60,25 +67,43 @@ struct Projects {
   static constexpr std::size_t popular = 10;  // contributors of a project whose truck factor is reported
   static constexpr double closed = -1.0;      // appeal of a vacant place
 
+  //! What a project makes: software, works of culture, or designs of things to be made.
+  enum Domain : std::size_t { software, culture, design, n_domains };
+  static constexpr std::array<std::string_view, n_domains> domain_names{"software", "culture", "design"};
+
   enum Condition : std::int8_t { working, abandoned, vacant };
   enum Governance : std::int8_t { dictator, vote, delegation };
-  enum Turnover : std::size_t { newcomers, leavers, stayed_a_month, stayed_a_year, n_turnover };
+
+  //! Whom the world sees this month: newcomers, all who contribute, and of the newcomers of n months ago those seen again for
+  //! the first time within a year (n = 1 to 12) and after it (n = 12 to 35).
+  static constexpr std::size_t year = 12, followed = 36;  // [month]
+  enum Seen : std::size_t { newcomers, contributing, seen_again, seen_late = seen_again + year, n_seen = seen_late + followed - year };
 
   sim::Buffered<std::int32_t> project;  // [person] or -1: dormant or not inclined
   sim::Column<std::int16_t> since;      // [person] month in which the stint at the project began
   sim::Column<std::int8_t> core;        // [person] 1: belongs to the core of its project
   sim::Column<float> contribution;      // [person] [effective hour/month] mean of about a year
+  sim::Column<float> contributions;     // [person] ever made, a whole number
+  sim::Column<std::int8_t> seen_since;  // [person] 1: seen again within a year of arrival, 2: after it
   sim::Scatter members;                 // [project]
   sim::Scatter core_left;               // [project] members of the core still there
-  sim::Scatter flows;                   // by Turnover, persons this month
+  sim::Scatter seen;                    // by Seen, persons this month
+  sim::Scatter makers;                  // [bin] people by contributions ever made, in the month of a census
+  sim::Tally made{10};                  // [bin] their contributions
   sim::Tally effort{20};                // [project] effective hours this month
-  sim::Tally given{20};                 // hours: 0 commons unpaid, 1 commons by paid maintainers
+  sim::Tally given{20};                 // [domain x 2] hours: unpaid, by paid maintainers
   sim::Scatter commoners;               // one cell
   sim::Column<double> output;           // [project] effective hours that reach knowledge this month
+  sim::Column<std::int8_t> domain;      // [project]
   sim::Column<std::int8_t> condition;   // [project]
   sim::Column<std::int8_t> governance;  // [project]
   sim::Column<std::int32_t> core_size;  // [project] truck factor at the last census; 0 unknown
-  std::array<std::int64_t, 12> cohorts{};  // newcomers of the last twelve months, by month modulo 12
+  sim::Column<std::int8_t> is_funded;   // [project] 1: somebody of the core was paid by a foundation at the last census
+  sim::Column<std::int8_t> has_coalition;  // [project] 1: staff of producers give enough to carry it on
+  struct Cohort {
+    std::int64_t arrived = 0, seen_again = 0, seen_late = 0;
+  };
+  std::array<Cohort, followed> cohorts{};  // newcomers of the last three years, by month modulo `followed`
 
   double arrival = 0.0;          // [1/month] chance that a dormant person takes up a project, at the opening's knowledge
   double usual_friends = 0.0;    // acquaintances in the own project, mean of contributors at the opening
@@ -87,11 +112,17 @@ struct Projects {
   double team_scale = 1.0;       // makes the opening's output equal its effort
   double core_losses = 0, rescues = 0;                  // this month
   double gini = 0, top_share = 0, low_truck_factor = 0;  // of the last census
-  double retained = 0, retained_12 = 0;                 // of this month's cohorts
+  //! By layers beside the community (foundation, market coalition), faded over five years.
+  struct Layer {
+    double project_months = 0, losses = 0;
+  };
+  std::array<Layer, 3> by_layers{};
+  double retained = 0, survived = 0;                    // of newcomers a year and three years ago
+  std::array<std::int64_t, 20> makers_by_doubling{};    // people who have made 1, 2-3, 4-7, ... contributions, at the last census
 
   // Made anew every month.
   std::vector<double> urns;                        // running weights of projects
-  std::vector<double> hazard;                      // by months contributed
+  std::array<double, 1024> hazard{};               // by contributions ever made
   std::vector<double> stay;                        // [project] factor of the hazard, from governance
   std::array<double, 9> friend_factor{};           // of the hazard, by number of friends in the project
   double arrival_chance = 0.0;
@@ -104,6 +135,12 @@ struct Projects {
 
   //! The project that a uniform draw falls into.
   std::int32_t draw(double uniform) const;
+
+  std::size_t domain_of(std::size_t k) const { return static_cast<std::size_t>(domain[k]); }
+  double given_unpaid(std::size_t d) const { return given[2 * d]; }  // [hour/month]
+  double given_paid(std::size_t d) const { return given[2 * d + 1]; }
+  double given_unpaid() const { return given_unpaid(software) + given_unpaid(culture) + given_unpaid(design); }
+  double given_paid() const { return given_paid(software) + given_paid(culture) + given_paid(design); }
 
   bool is_active(std::size_t i) const { return project[i] >= 0; }
   bool is_commoner(std::size_t i) const {
@@ -121,21 +158,11 @@ std::vector<double> project_urns(std::span<const std::int64_t> members, double i
 std::vector<double> appeals(const Projects& own, const Knowledge& knowledge);
 //! Effective hours that a team of n brings about, before scaling. At most 0 where pairs cost more than members give.
 double team_output(const Projects::Parameters& p, double effort, double n);
-//! Hazard of leaving the commons after n months at a project, for a usual contributor.
-double exit_hazard(const Projects::Parameters& p, double months);
+//! Hazard of leaving of a usual contributor who has made so many contributions, at least one. [1/month]
+double exit_hazard(const Projects::Parameters& p, double made);
 //! Weight of members' word in decisions: 0 where one decides, 1 where all vote.
 double inclusion_of(std::int8_t governance);
 
-//! How long stints at a project last at the usual hazard, with a chance of dying a month.
-struct Stints {
-  std::vector<double> lasting;  // share of stints that last longer than n months
-  std::vector<double> leaving;  // of those that end after n months, share that leave the commons for now
-  double mean = 0.0;            // [month]
-  double leaving_share = 0.0;   // of all stints
-};
-Stints usual_stints(const Projects::Parameters& p, double death);
-//! Chance a month that anybody dies, mean of people.
-double usual_death(const World& world);
 //! The project that person i takes up: an acquaintance's, or one drawn from the urns. `project` says where people are; `friendly`
 //! and `urn` are uniform draws.
 std::int32_t choose_project(const Projects& own, const World& world, const sim::Column<std::int32_t>& project, std::size_t i,

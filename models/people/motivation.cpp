@@ -136,7 +136,7 @@ void succeed(Motivation& own, const World& world, const sim::Month& month, std::
 void weigh_motives(Motivation& own, const World& world, const sim::Month& month) {
   const Motivation::Parameters& p = own.parameters;
   if (own.opening_given <= 0.0 || own.opening_contributors <= 0.0) return;
-  if (month.number > 0) own.given += (world.projects.given[0] + world.projects.given[1] - own.given) / 12.0;
+  if (month.number > 0) own.given += (world.projects.given_unpaid() + world.projects.given_paid() - own.given) / 12.0;
   const double relative = own.given / own.opening_given;
   const double group = power_of(members(world) / own.opening_contributors, p.group_size);
   const double common = group * power_of(world.knowledge.mean_stock, p.use_value);

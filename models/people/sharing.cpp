@@ -11,6 +11,8 @@ void Sharing::Parameters::declare(sim::ParameterVisitor& parameter) {
   const std::string_view source = "assumption:sharing";
   parameter(opening_share, {.name = "opening_share", .initial = 0.10, .unit = "1", .range = sim::share,
                             .doc = "Share of willing people who lend at the start", .source = source, .at_setup = true});
+  parameter(spontaneity, {.name = "spontaneity", .initial = 0.0005, .unit = "1/month", .range = sim::share,
+                          .doc = "alpha: chance that who is willing begins to lend of itself", .source = source});
   parameter(imitation, {.name = "imitation", .initial = 0.05, .unit = "1/month", .range = sim::share,
                         .doc = "beta: chance that who meets a lending neighbour begins to lend", .source = source});
   parameter(lapse, {.name = "lapse", .initial = 0.045, .unit = "1/month", .range = sim::share,
@@ -86,7 +88,8 @@ void lend_things(Sharing& own, const World& world, const sim::Month& month, cons
     const std::size_t d = world.district_of_person(i);
     own.habit[i] = before;
     if (before == Sharing::lends && drawn < p.lapse) own.habit[i] = Sharing::willing;
-    if (before == Sharing::willing && drawn < p.imitation) {  // would begin, if the neighbour met this month lends
+    if (before == Sharing::willing && drawn < p.spontaneity) own.habit[i] = Sharing::lends;
+    else if (before == Sharing::willing && drawn < p.spontaneity + p.imitation) {  // would begin, if the neighbour met this month lends
       const std::size_t first = world.first_person_of(d), people = world.first_person_of(d + 1) - first;
       const double place = month.draws.uniform(purpose::lending_neighbour, month.number, i);
       const std::size_t neighbour = first + static_cast<std::size_t>(place * static_cast<double>(people));

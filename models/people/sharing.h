@@ -1,9 +1,9 @@
 //! Durable goods are lent to neighbours; ownership stays private.
 //!
 //! A person lends where trust x fee + warmth > wear + risk, all in shares of what a month's use of the thing is worth; warmth
-//! differs between people (logistic), the fee may be a favour returned. Who would lend begins to when meeting a neighbour who
-//! does (chance beta at a meeting a month) and stops with chance gamma: sharing spreads and fades like a habit, and settles at
-//! a share 1 - gamma / beta of those who are willing where beta > gamma.
+//! differs between people (logistic), the fee may be a favour returned. Who would lend begins to of itself with chance alpha a
+//! month, or when meeting a neighbour who does (chance beta at a meeting a month), and stops with chance gamma: sharing spreads as
+//! in Bass's model (1969) and fades like a habit; without alpha it settles at a share 1 - gamma / beta of those who are willing.
 //! Lenders borrow from each other, so that one thing serves m of them: where a share w of a district lends, its people need
 //! 1 - part w (1 - 1/m) of the usual spending on classes with durable goods, and spend the rest on everything else.
 //! Left out: fees in money, lending for hire through platforms, quality lost in shared use.
@@ -23,6 +23,7 @@ struct Sharing {
 
   struct Parameters {
     double opening_share;
+    double spontaneity;
     double imitation;
     double lapse;
     double trust;

@@ -113,7 +113,8 @@ Preferences preferences(const TimeUse::Parameters& p, bool volunteers, double co
 double commitment(const World& world, std::size_t i) {
   if (!world.projects.is_active(i)) return static_cast<double>(world.motivation.committed_hours[i]);
   const double contribution = static_cast<double>(world.projects.contribution[i]);
-  return world.motivation.commitment(i, contribution, world.foundations.pays(contribution));
+  const double motive = world.royalties.earns(static_cast<std::size_t>(world.projects.project[i])) ? world.royalties.motive : 1.0;
+  return motive * world.motivation.commitment(i, contribution, world.foundations.pays(contribution));
 }
 
 }  // namespace

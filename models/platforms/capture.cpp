@@ -128,7 +128,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
   const std::size_t state = world.organisations.state();
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     const std::size_t j = world.organisations.platform(k);
-    const double received = own.commission[k] + own.advertising_sales[k];
+    const double received = own.commission[k] + own.advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
     const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
     const sim::Money levy = std::min(sim::Money::of(world.taxes.platform_levy_rate * received), month.ledger.deposit(j));
     month.ledger.transfer(own.platform_levy, j, state, levy);

@@ -40,7 +40,8 @@ void divide_earnings(Earnings& own, const World& world, const sim::Month& month)
     own.surplus[j] = {};
     own.profit[j] = 0.0;
     if (!world.organisations.trades(j)) continue;
-    const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur() + world.innovation.fee[j].eur() + world.licences.fee[j].eur();
+    const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur() + world.innovation.fee[j].eur() +
+                         world.licences.fee[j].eur() + world.royalties.paid[j].eur();
     const double cost = working_cost(world, j);
     own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - world.credit.interest_paid[j];
     const sim::Money tax = sim::Money::of(std::max(own.profit[j], 0.0) * world.taxes.profit_rate);

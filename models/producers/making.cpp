@@ -35,7 +35,7 @@ void Making::Parameters::declare(sim::ParameterVisitor& parameter) {
                                .doc = "X0: local making before the start, in months of the class's opening demand",
                                .source = "assumption:prior-experience"});
   parameter(open_designs, {.name = "open_designs", .initial = 0.5, .unit = "1", .range = sim::share,
-                           .doc = "Part of experience that is shared by all districts; the rest stays where it was gained",
+                           .doc = "Part of experience that open designs carry to all districts, at the opening's stock of designs and in proportion to it",
                            .source = "assumption:open-designs"});
   parameter(cost_sensitivity, {.name = "cost_sensitivity", .initial = 6.0, .unit = "1", .range = {0.1, 50},
                                .doc = "mu: elasticity of local over central making in relative cost", .source = "assumption:making-choice"});
@@ -105,7 +105,8 @@ double items_of_class(const World& world, std::size_t g) {
 
 // Experience that counts in district d: its own, and the mean of all as far as designs are open.
 double usable_experience(const Making& own, const World& world, std::size_t g, std::size_t d, double mean) {
-  return (1.0 - own.parameters.open_designs) * own.experience[g * world.n_districts + d] + own.parameters.open_designs * mean;
+  const double open = std::min(own.parameters.open_designs * world.knowledge.domain_stock[Projects::design], 1.0);
+  return (1.0 - open) * own.experience[g * world.n_districts + d] + open * mean;
 }
 
 // Labour for an item made locally, start and centrally made = 1.

@@ -21,6 +21,7 @@ void CreatedCaptured::declare(sim::ColumnVisitor& column) {
   column(twin_price, {.name = "twin_price", .per = "producer", .unit = "EUR/item", .doc = "price of the twin without commons"});
   for (double& value : line) column(value, {.name = "line", .per = "", .unit = "EUR/month", .doc = "captured, by captor"});
   for (sim::Money& cell : matrix) column(cell, {.name = "matrix", .per = "", .unit = "EUR/month", .doc = "creator by captor"});
+  column(created_by, {.name = "created_by", .per = "", .unit = "EUR/month", .doc = "commons-derived value by domain"});
   column(created, {.name = "created", .per = "", .unit = "EUR/month", .doc = "commons-derived value"});
   column(model_residual, {.name = "model_residual", .per = "", .unit = "EUR/month", .doc = "captured less created"});
   column(money_residual, {.name = "money_residual", .per = "", .unit = "EUR/month", .doc = "matrix less its sum"});
@@ -37,7 +38,8 @@ Imputation impute(const ProducerMonth& m) {
   found.buyers = -dearer;
   found.platforms = revenue > 0.0 ? m.advertising / revenue * dearer : 0.0;
   found.foundations = m.donation;
-  const double profit = revenue - m.unit_cost * m.sold - found.platforms - m.donation;
+  found.creators = m.royalties;
+  const double profit = revenue - m.unit_cost * m.sold - found.platforms - m.donation - m.royalties;
   const double twin_profit = m.twin_price * m.sold - m.twin_cost * m.sold;
   found.state = m.profit_tax_rate * (profit - twin_profit);
   found.producer = (1.0 - m.profit_tax_rate) * (profit - twin_profit);
@@ -96,6 +98,7 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   own.livelihood.collect();
   own.line.fill(0.0);
   own.created = 0.0;
+  own.created_by.fill(0.0);
   double buyers = 0.0;
   const Production& production = world.production;
   for (std::size_t j = 0; j < own.twin_price.size(); ++j) {
@@ -104,11 +107,15 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
     const double wanted = (1.0 + own.parameters.reference_markup) * cost;
     own.twin_price[j] += production.parameters.price_adjustment * (wanted - own.twin_price[j]);
     const Imputation part = impute({world.goods_market.sold[j], production.price[j], own.twin_price[j], production.unit_cost[j], cost,
-                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur() + world.licences.fee[j].eur(), world.taxes.profit_rate});
+                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur() + world.licences.fee[j].eur(), world.royalties.paid[j].eur(), world.taxes.profit_rate});
     own.created += part.created;
+    const Knowledge::ByDomain usable = world.knowledge.usable(world, j);
+    const double all = usable[0] + usable[1] + usable[2];
+    for (std::size_t d = 0; d < usable.size() && all > 0.0; ++d) own.created_by[d] += usable[d] / all * part.created;
     buyers += part.buyers;
     own.line[CreatedCaptured::platforms] += part.platforms;
     own.line[CreatedCaptured::foundations] += part.foundations;
+    own.line[CreatedCaptured::creators] += part.creators;
     own.line[CreatedCaptured::state] += part.state;
     own.line[world.organisations.is_cooperative(j) ? CreatedCaptured::cooperatives : CreatedCaptured::firms] += part.producer;
   }
@@ -120,7 +127,12 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   own.line[CreatedCaptured::other_buyers] = (1.0 - public_part) * (1.0 - commoner_part) * buyers;
   own.model_residual = std::accumulate(own.line.begin(), own.line.end(), 0.0) - own.created;
 
-  const Eigen::Map<const Eigen::Vector<double, CreatedCaptured::n_creators>> creators(world.knowledge.creator_share.data());
+  const double by_domains = own.created_by[0] + own.created_by[1] + own.created_by[2];
+  Eigen::Vector<double, CreatedCaptured::n_creators> creators = Eigen::Vector<double, CreatedCaptured::n_creators>::Zero();
+  for (std::size_t d = 0; d < Projects::n_domains; ++d) {
+    const double weight = by_domains != 0.0 ? own.created_by[d] / by_domains : d == Projects::software ? 1.0 : 0.0;
+    creators += weight * Eigen::Map<const Eigen::Vector<double, CreatedCaptured::n_creators>>(world.knowledge.creator_share[d].data());
+  }
   const Eigen::Map<const Eigen::RowVector<double, CreatedCaptured::n_captors>> captors(own.line.data());
   const Eigen::Matrix<double, CreatedCaptured::n_creators, CreatedCaptured::n_captors, Eigen::RowMajor> cells = creators * captors;
   const std::span<const double> all(cells.data(), CreatedCaptured::n_cells);
@@ -133,12 +145,12 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
 void observe(const CreatedCaptured& own, const World& world, sim::Observer& show) {
   using C = CreatedCaptured;
   const double buyers = own.line[C::commoner_buyers] + own.line[C::other_buyers] + own.line[C::public_buyers];
-  const double returned = own.line[C::foundations] + own.line[C::cooperatives];
+  const double returned = own.line[C::foundations] + own.line[C::creators] + own.line[C::cooperatives];
   const double all = std::accumulate(own.line.begin(), own.line.end(), 0.0);
   show.series({.name = "commons_value_to_gdp", .unit = "1", .long_name = "Commons-derived value / GDP",
                .formula = "saving of cost through the commons, (u0 - u) Q over producers"}, own.created / world.gdp());
   show.series({.name = "capture_ratio", .unit = "1", .long_name = "CAP: commons-derived value not returned to commoners' institutions",
-               .formula = "1 - (foundations + cooperatives) / created; buyers count as captors"}, share_or_nan(all - returned, all));
+               .formula = "1 - (foundations + creators + cooperatives) / created; buyers count as captors"}, share_or_nan(all - returned, all));
   show.series({.name = "capture_ratio_commoner_buyers", .unit = "1", .long_name = "CAP with commoner-buyers counted as returned"},
               share_or_nan(all - returned - own.line[C::commoner_buyers], all));
   show.series({.name = "capture_ratio_without_buyers", .unit = "1", .long_name = "CAP with buyers left out"},
@@ -155,10 +167,14 @@ void observe(const CreatedCaptured& own, const World& world, sim::Observer& show
   show.series({.name = "value_model_residual", .unit = "EUR/month", .long_name = "Captured less created value, computed independently"},
               own.model_residual);
   const std::array axes{sim::Axis{"creator", {"unpaid_commoners", "paid_maintainers", "paid_staff"}, C::n_creators},
-                        sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "platforms", "foundations", "state"}, C::n_captors}};
+                        sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "platforms", "foundations", "creators", "state"}, C::n_captors}};
   std::vector<std::int64_t> counts;
   for (const sim::Money cell : own.matrix) counts.push_back(cell.counts());
   show.table("accounts", {.name = "created_captured", .unit = "0.0001 EUR/month", .long_name = "Commons-derived value by creator and captor, first incidence"}, axes, counts);
+  const std::vector<std::string> domains(Projects::domain_names.begin(), Projects::domain_names.end());
+  const std::array by_domain{sim::Axis{"domain", domains, domains.size()}};
+  show.table("accounts", {.name = "created_by_domain", .unit = "EUR/month", .long_name = "Commons-derived value by domain of knowledge"}, by_domain,
+             own.created_by);
   const std::int64_t residual[] = {own.money_residual.counts()};
   show.table("accounts", {.name = "created_captured_residual", .unit = "0.0001 EUR/month", .long_name = "Sum of the matrix less its total"}, {}, residual);
 }

@@ -6,15 +6,18 @@
 //!   buyers      (p0 - p) Q, people who are commoners, other people, and the state apart;
 //!   platforms   advertising on the difference of revenue, a (p - p0) Q;
 //!   foundations donations and licence fees d;
-//!   producer    the profit less the twin's, (S + (p - p0) Q) - a (p - p0) Q - d, split into profit tax and what it keeps.
+//!   creators    royalties for protected works r;
+//!   producer    the profit less the twin's, (S + (p - p0) Q) - a (p - p0) Q - d - r, split into profit tax and what it keeps.
 //! The lines are computed from actual sales and cost, each by itself, and must add up to S: the model residual checks that.
-//! Created value is split over creators (unpaid, paid) by the parts of the stock they gave. CAP is the share of created
+//! Created value is split over domains of knowledge by what the producer draws on, and over creators (unpaid, paid by
+//! foundations or by producers) by the parts of each domain's stock they gave. CAP is the share of created
 //! value that does not return to commoners and their institutions, under three conventions about buyers.
 //! Left out so far: platforms' own use of hosted commons.
 #pragma once
 
 #include <array>
 
+#include "models/commons/knowledge.h"
 #include "sim/core/column.h"
 #include "sim/core/parameter.h"
 #include "sim/core/schedule.h"
@@ -28,7 +31,7 @@ struct CreatedCaptured {
 
   enum Creator : std::size_t { unpaid_commoners, paid_maintainers, paid_staff, n_creators };
   enum Captor : std::size_t {
-    commoner_buyers, other_buyers, public_buyers, firms, cooperatives, platforms, foundations, state, n_captors
+    commoner_buyers, other_buyers, public_buyers, firms, cooperatives, platforms, foundations, creators, state, n_captors
   };
 
   static constexpr std::size_t n_cells = std::size_t{n_creators} * std::size_t{n_captors};
@@ -45,6 +48,7 @@ struct CreatedCaptured {
   std::array<double, n_captors> line{};     // [EUR/month]
   std::array<sim::Money, n_cells> matrix{};
   double created = 0.0;                     // [EUR/month]
+  Knowledge::ByDomain created_by{};         // [EUR/month]
   double model_residual = 0.0;              // [EUR/month]
   sim::Money money_residual;
   sim::Scatter spending;                    // counts of money: 0 all people, 1 commoners
@@ -56,7 +60,7 @@ struct CreatedCaptured {
 
 //! What one producer's use of the commons created and who captured it. [EUR/month]
 struct Imputation {
-  double created = 0, buyers = 0, platforms = 0, foundations = 0, state = 0, producer = 0;
+  double created = 0, buyers = 0, platforms = 0, foundations = 0, creators = 0, state = 0, producer = 0;
 };
 
 //! Facts of one producer's month and of its twin.
@@ -65,6 +69,7 @@ struct ProducerMonth {
   double price, twin_price;     // [EUR/item]
   double unit_cost, twin_cost;  // [EUR/item]
   double advertising, donation; // [EUR/month]
+  double royalties;             // [EUR/month]
   double profit_tax_rate;
 };
 Imputation impute(const ProducerMonth& month);
