@@ -18,6 +18,7 @@ import tomllib
 
 import numpy as np
 
+from analysis import tails
 from analysis.results import ResultError, open_results
 
 FACTS = pathlib.Path(__file__).with_name("facts.toml")
@@ -39,6 +40,8 @@ class Fact:
         One of `ROLES`.
     series, statistic : str
         What of the result file is compared, and how; "" where only a parameter holds the fact.
+    table : str
+        "group/variable" instead of a series: its last row (bin) is what the statistic is about.
     why : str
         Why the model misses it, where it does.
     """
@@ -51,6 +54,7 @@ class Fact:
     source: str
     series: str = ""
     statistic: str = "mean"
+    table: str = ""
     why: str = ""
 
 
@@ -100,7 +104,13 @@ def change(values):
     return values[-60:].mean() - values[:60].mean() if len(values) >= 120 else np.nan
 
 
+def truncated_power_law(counts):
+    """1 where no other law fits counts by doubling (bin) better than a truncated power law, else 0."""
+    return float(not tails.is_beaten(counts)) if counts.sum() else np.nan
+
+
 STATISTICS = {
+    "truncated_power_law": truncated_power_law,
     "mean": np.nanmean,
     "median": np.nanmedian,
     "last": lambda values: np.nanmean(values[-12:]),
@@ -146,6 +156,16 @@ def score(fact, values):
     return Score(fact, mean, low, high, verdict, 0.0 if inside else beyond / spread if spread > 0 else np.inf, values.size)
 
 
+def last_rows(results, fact, arm):
+    """Last row of a fact's table in each run of an arm (run, bin)."""
+    group, name = fact.table.split("/")
+    data = results.group(group)
+    if name not in data:
+        raise ResultError(f"{results.path}: no table {fact.table}, which fact {fact.id} is about")
+    chosen = data[name].isel(run=data["arm"].values == (arm or results.arms[0]))
+    return chosen.isel(time=-1).transpose("run", ...).values
+
+
 def scores(results, facts, arm=None):
     """All facts scored on the runs of one arm (by default the first)."""
     series = results.series()
@@ -155,7 +175,9 @@ def scores(results, facts, arm=None):
         raise ResultError(f"{results.path}: no month after the burn-in")
     found = []
     for fact in facts:
-        if not fact.series:
+        if fact.table:
+            found.append(score(fact, [STATISTICS[fact.statistic](run) for run in last_rows(results, fact, arm)]))
+        elif not fact.series:
             found.append(Score(fact))
         elif fact.series not in chosen:
             raise ResultError(f"{results.path}: no series {fact.series}, which fact {fact.id} is about")
@@ -177,7 +199,7 @@ def line(found):
     """One fact in the table."""
     start = f"{found.fact.id:<16} {found.fact.what[:54]:<54} {shown_range(found.fact):>15} {found.fact.role:<10}"
     if found.verdict == "-":
-        return f"{start} {'by its parameter' if not found.fact.series else 'not defined here':>26}"
+        return f"{start} {'not defined here' if found.fact.series or found.fact.table else 'by its parameter':>26}"
     return f"{start} {found.mean:>8.3g} {f'{found.low:.3g} to {found.high:.3g}':>17} {found.verdict:>5}"
 
 

@@ -27,7 +27,9 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
       found.decile_mean[d] += (high - low) * each / (0.1 * n);
       found.decile_bound[d] = each;
     }
-    found.top_hundredth += std::max(below + heads - std::max(below, 0.99 * n), 0.0) * each / std::max(all, 1e-300);
+    const auto part_above = [&](double place) { return std::max(below + heads - std::max(below, place * n), 0.0) * each / std::max(all, 1e-300); };
+    found.top_hundredth += part_above(0.99);
+    found.top_twentieth += part_above(0.95);
     below += heads;
     sum_below += sums[bin];
   }

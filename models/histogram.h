@@ -28,7 +28,7 @@ class Histogram {
     double gini = 0.0;
     double mean = 0.0;
     double median = 0.0;
-    double top_hundredth = 0.0;  // share in the sum
+    double top_hundredth = 0.0, top_twentieth = 0.0;  // shares in the sum
     std::array<double, 10> decile_mean{};
     std::array<double, 10> decile_bound{};  // upper
   };

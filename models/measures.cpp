@@ -9,17 +9,17 @@
 namespace models {
 namespace {
 
-const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons", "civic", "care", "leisure"};
+const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons_paid", "commons", "civic", "care", "leisure"};
 // Modes of relation: gifts, work under command (in cooperatives too, as their wages), exchange, the commons; and the one that
 // each use of time belongs to.
 constexpr std::array<std::string_view, 4> mode_names{"gift", "authority", "market", "commons"};
-constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 3, 0, 0};
+constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 3, 3, 0, 0};
 
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
 // Share of a person's month by use, from the columns of this month.
 struct Month {
-  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons = 0, civic = 0, care = 0, leisure = 0;
+  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons_paid = 0, commons = 0, civic = 0, care = 0, leisure = 0;
 };
 
 Month month_of(const World& world, std::size_t i) {
@@ -32,7 +32,8 @@ Month month_of(const World& world, std::size_t i) {
   else hours.wage_work = job;
   hours.gig_work = static_cast<double>(world.time_use.gig_hours[i]);
   const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
-  (world.projects.is_active(i) ? hours.commons : hours.civic) = given;
+  const bool is_paid = world.projects.is_active(i) && world.foundations.pays(effective_hours(world, i));
+  (is_paid ? hours.commons_paid : world.projects.is_active(i) ? hours.commons : hours.civic) = given;
   hours.care = world.time_use.parameters.care;
   hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given;
   return hours;
@@ -109,7 +110,7 @@ void measure_hours(Measures& own, const World& world, const sim::Month&, const s
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.care, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
   }
 }
@@ -128,7 +129,7 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t i = k * people / size;
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons, month.civic, month.care, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours[use * size + k] = uses[use];
     person.push_back(static_cast<std::int64_t>(i));
     income.push_back(static_cast<double>(world.livelihood.income[i]));
@@ -173,16 +174,15 @@ void observe_modes(const Measures& own, const World& world, sim::Observer& show)
     for (std::size_t d = 0; d < 10; ++d) all += own.hours[use * 10 + d] / people;
     if (use == Measures::leisure) continue;
     hours[mode_of_use[use]] += all;
-    (use <= Measures::gig_work ? paid : unpaid) += all;
+    (use <= Measures::commons_paid ? paid : unpaid) += all;
   }
-  const double maintained = world.projects.given_paid() / people;  // paid hours among those given to the commons
   const auto mode_of = [](std::string_view mode) { return static_cast<std::size_t>(std::ranges::find(mode_names, mode) - mode_names.begin()); };
   for (const sim::Ledger::Cell& cell : world.ledger.month_flows())
     if (const std::size_t m = mode_of(cell.mode); m < money.size()) money[m] += cell.amount.eur() / people;
   show.series({.name = "paid_hours", .unit = "hour/month", .long_name = "Hours that are paid, per person",
-               .formula = "jobs, gigs, and the commons hours of maintainers who are paid"}, paid + maintained);
+               .formula = "jobs, gigs, and the commons hours of maintainers who are paid"}, paid);
   show.series({.name = "unpaid_hours", .unit = "hour/month", .long_name = "Hours of unpaid work, per person",
-               .formula = "the other commons hours, civic life, care"}, unpaid - maintained);
+               .formula = "the other commons hours, civic life, care"}, unpaid);
   const std::vector<std::string> names(mode_names.begin(), mode_names.end());
   const std::array axes{sim::Axis{"mode", names, names.size()}};
   show.table("modes", {.name = "hours", .unit = "hour/month", .long_name = "Hours per person by mode of relation"}, axes, hours);

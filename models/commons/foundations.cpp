@@ -54,6 +54,10 @@ void Foundations::declare(sim::FlowVisitor& flow) {
                          .doc = "core contributors are paid for their work"});
 }
 
+sim::Money Foundations::own_funds(const World& world, const sim::Ledger& ledger) const {
+  return ledger.deposit(world.organisations.foundation()) - world.royalties.left - world.collective_licence.left;
+}
+
 void set_up(Foundations& own, const World&, const sim::Month&) {
   own.donation.fill({});
   own.core_bound = own.parameters.core_hours;
@@ -76,7 +80,7 @@ void keep_infrastructure(Foundations& own, const World& world, const sim::Month&
   for (std::size_t k = 0; k < world.projects.members.size(); ++k) contributors += static_cast<double>(world.projects.members[k]);
   const std::size_t foundation = world.organisations.foundation();
   const sim::Money due = sim::Money::of(own.parameters.infrastructure * contributors);
-  own.hosting_paid = std::min(due, month.ledger.deposit(foundation));
+  own.hosting_paid = std::min(due, own.own_funds(world, month.ledger));
   own.kept = due > sim::Money{} ? own.hosting_paid.eur() / due.eur() : 1.0;
   if (own.hosting_paid == sim::Money{}) return;
   std::vector<double> users(world.organisations.n_platforms);
@@ -94,7 +98,7 @@ void count_core(Foundations& own, const World& world, const sim::Month&, const s
 
 void set_pay_rate(Foundations& own, const World& world, const sim::Month& month) {
   own.core_effort.collect();
-  const double fund = own.parameters.payout * month.ledger.deposit(world.organisations.foundation()).eur();
+  const double fund = own.parameters.payout * own.own_funds(world, month.ledger).eur();
   own.affordable_rate = own.core_effort[0] > 1.0 ? rounding_reserve * fund / own.core_effort[0] : 0.0;
   const double highest = own.parameters.highest_pay * world.labour_market.wage;
   own.pay_rate = std::min(own.affordable_rate, highest);

@@ -44,6 +44,9 @@ struct Foundations {
   bool is_core(double effective_hours) const { return effective_hours > core_bound; }
   bool pays(double effective_hours) const { return pay_rate > 0.0 && is_core(effective_hours); }
 
+  //! What the foundation holds, less what it keeps for creators until next month. [EUR]
+  sim::Money own_funds(const World& world, const sim::Ledger& ledger) const;
+
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };

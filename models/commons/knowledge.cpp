@@ -169,7 +169,7 @@ void start_at_one(Knowledge& own, const World& world) {
   }
   take_means(own, world);
   own.fresh.fill(0.0);
-  own.factor.fill(factor_at(own, 1.0, 1.0));
+  own.factor.fill(factor_at(own, 1.0, mean > 0.0 ? 1.0 : 0.0));
 }
 
 void set_up(Knowledge& own, const World&, const sim::Month&) {
@@ -220,6 +220,21 @@ void observe(const Knowledge& own, const World& world, sim::Observer& show) {
     show.series({.name = "knowledge_" + name, .unit = "1", .long_name = "Commons knowledge, " + name + ", opening = 1"}, own.domain_stock[d]);
     const double open = own.domain_stock[d] * (1.0 - world.royalties.closed_part(world, d));
     value += static_cast<double>(count[d]) / static_cast<double>(own.stock.size()) * sim::log(1.0 + open);
+  }
+  ByDomain staff{};
+  double of_staff = 0.0, effort = 0.0;
+  for (std::size_t k = 0; k < own.stock.size(); ++k) {
+    staff[world.projects.domain_of(k)] += own.staff_hours[k];
+    of_staff += own.staff_hours[k];
+    effort += own.staff_hours[k] + world.projects.effort[k];
+  }
+  show.series({.name = "staff_contribution_share", .unit = "1", .long_name = "Effort for the commons by paid staff of producers, among all",
+               .formula = "effective hours"}, of_staff / std::max(effort, 1e-9));
+  for (std::size_t d = 0; d < n_domains; ++d) {
+    const std::string name(Projects::domain_names[d]);
+    const double paid = staff[d] + world.projects.given_paid(d);
+    show.series({.name = "paid_share_" + name, .unit = "1", .long_name = "Hours given to the commons that are paid: " + name,
+                 .formula = "by foundations or as staff of producers"}, paid / std::max(paid + world.projects.given_unpaid(d), 1e-9));
   }
   show.series({.name = "free_use_value", .unit = "EUR/month", .long_name = "Free use value of the commons, per person",
                .formula = "use_value x sum over domains of share of projects x ln(1 + open K/K0); outside GDP"},

@@ -64,6 +64,7 @@ class Lives {
     for (std::size_t i = 0; i < settled_.size(); ++i)
       if (world_.motivation.contributes(i)) settle(i, prehistory_months);
     projects_.arrival = waited_ > 0.0 ? std::min(arrived_ / waited_, 1.0) : 1.0;
+    projects_.by_layers = {};
     take_for_usual(projects_, world_);
   }
 

@@ -95,19 +95,19 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(design_share, {.name = "design_share", .initial = 0.10, .unit = "1", .range = sim::share,
                            .doc = "Share of projects that make designs of things to be made; the rest makes software",
                            .source = "assumption:domains", .at_setup = true});
-  parameter(turnover, {.name = "turnover", .initial = 0.004, .unit = "1/month", .range = sim::share,
+  parameter(turnover, {.name = "turnover", .initial = 0.0003, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a contributor, however experienced, leaves the project for another",
                        .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
                              .doc = "Effective hours above which a contributor counts as a commoner",
                              .source = "assumption:commoner"});
-  parameter(contribution_hours, {.name = "contribution_hours", .initial = 8.0, .unit = "hour", .range = {0.01, 1000},
+  parameter(contribution_hours, {.name = "contribution_hours", .initial = 20.0, .unit = "hour", .range = {0.01, 1000},
                                  .doc = "Effective hours behind a contribution (a commit, an edit) that the world can see",
                                  .source = "git.newcomer-share"});
-  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.25, .unit = "1/month", .range = {0, 5},
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.2, .unit = "1/month", .range = {0, 5},
                           .doc = "h0: hazard of leaving after the first contribution; 0: nobody leaves and all inclined contribute",
                           .source = "git.retained", .at_setup = true});
-  parameter(exit_experience, {.name = "exit_experience", .initial = 0.7, .unit = "1", .range = {0, 10},
+  parameter(exit_experience, {.name = "exit_experience", .initial = 0.9, .unit = "1", .range = {0, 10},
                               .doc = "b1: elasticity by which the hazard of leaving falls with contributions ever made",
                               .source = "git.survival"});
   parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},
@@ -174,7 +174,7 @@ void Projects::declare(sim::ColumnVisitor& column) {
   column(members, {.name = "members", .per = "project", .unit = "person", .doc = "contributors"});
   column(core_left, {.name = "core_left", .per = "project", .unit = "person", .doc = "members of the core still there"});
   column(seen, {.name = "seen", .per = "seen", .unit = "person",
-                .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it"});
+                .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it; the unpaid, the core"});
   column(makers, {.name = "makers", .per = "bin", .unit = "person", .doc = "people by contributions ever made"});
   column(made, {.name = "made", .per = "bin", .unit = "1", .doc = "their contributions"});
   column(effort, {.name = "effort", .per = "project", .unit = "hour/month", .doc = "effective hours"});
@@ -194,8 +194,8 @@ void Projects::declare(sim::ColumnVisitor& column) {
   column(makers_by_doubling, {.name = "makers_by_doubling", .per = "", .unit = "person", .doc = "people by doubling of contributions ever made"});
   for (double* value : {&arrival, &usual_friends, &usual_inclusion, &usual_rejection, &team_scale})
     column(*value, {.name = "usual", .per = "", .unit = "1", .doc = "arrival chance, friends, inclusion, rejection, team scale at the opening"});
-  for (double* value : {&core_losses, &rescues, &gini, &top_share, &low_truck_factor, &retained, &survived})
-    column(*value, {.name = "statistic", .per = "", .unit = "1", .doc = "losses, rescues, Gini, top share, truck factor, retention, survival"});
+  for (double* value : {&core_losses, &rescues, &gini, &top_share, &top_twentieth, &low_truck_factor, &retained, &survived})
+    column(*value, {.name = "statistic", .per = "", .unit = "1", .doc = "losses, rescues, Gini, top shares, truck factor, retention, survival"});
 }
 
 void set_up(Projects& own, const World&, const sim::Month& month) {
@@ -364,7 +364,13 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
       own.members.of(block.worker)[k] += 1;
       own.core_left.of(block.worker)[k] += own.core[i];
       effort.add(k, effective);
-      given.add(2 * own.domain_of(k) + (world.foundations.pays(effective) ? 1 : 0), static_cast<double>(world.time_use.volunteer_hours[i]));
+      const bool is_paid = world.foundations.pays(effective);
+      given.add(2 * own.domain_of(k) + (is_paid ? 1 : 0), static_cast<double>(world.time_use.volunteer_hours[i]));
+      std::int64_t* seen = own.seen.of(block.worker);
+      seen[Projects::unpaid] += !is_paid;
+      seen[Projects::unpaid_few_hours] += !is_paid && static_cast<double>(world.time_use.volunteer_hours[i]) <= Projects::ten_hours_a_week;
+      seen[Projects::core_members] += own.core[i];
+      seen[Projects::unpaid_core] += own.core[i] && !is_paid;
       if (census) own.givers[block.worker].push_back({own.project[i], own.contribution[i], static_cast<std::uint32_t>(i)});
     }
     if (!census || own.contributions[i] == 0.0f) continue;
@@ -469,6 +475,7 @@ void measure_concentration(Projects& own) {
   const Histogram::Summary contributions = Histogram::summarise(own.makers, own.made);
   own.gini = contributions.gini;
   own.top_share = contributions.top_hundredth;
+  own.top_twentieth = contributions.top_twentieth;
   own.makers_by_doubling.fill(0);
   for (std::size_t bin = Histogram::bin(1.0f); bin < Histogram::n_bins; ++bin) {
     const std::size_t doubling = (bin - Histogram::bin(1.0f)) / Histogram::bins_per_doubling;
@@ -545,6 +552,15 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
                .formula = "among living people who have made any, once a year"}, own.gini);
   show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Contributions ever made by the top 1 % of contributors"},
               own.top_share);
+  show.series({.name = "top5_contribution_share", .unit = "1", .long_name = "Contributions ever made by the top 5 % of contributors"},
+              own.top_twentieth);
+  const auto share_of = [&](Projects::Seen part, Projects::Seen whole) {
+    return static_cast<double>(own.seen[part]) / static_cast<double>(std::max<std::int64_t>(own.seen[whole], 1));
+  };
+  show.series({.name = "unpaid_core_share", .unit = "1", .long_name = "Members of projects' cores whom no foundation pays"},
+              share_of(Projects::unpaid_core, Projects::core_members));
+  show.series({.name = "few_hours_share", .unit = "1", .long_name = "Unpaid contributors who give at most ten hours a week"},
+              share_of(Projects::unpaid_few_hours, Projects::unpaid));
   show.series({.name = "truck_factor_1_or_2_share", .unit = "1", .long_name = "Projects in which one or two give half of the effort",
                .formula = "among projects of at least ten contributors, once a year"}, own.low_truck_factor);
   show.series({.name = "core_losses", .unit = "1/year", .long_name = "Working projects that lose their whole core, at a yearly rate",

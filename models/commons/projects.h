@@ -77,7 +77,14 @@ struct Projects {
   //! Whom the world sees this month: newcomers, all who contribute, and of the newcomers of n months ago those seen again for
   //! the first time within a year (n = 1 to 12) and after it (n = 12 to 35).
   static constexpr std::size_t year = 12, followed = 36;  // [month]
-  enum Seen : std::size_t { newcomers, contributing, seen_again, seen_late = seen_again + year, n_seen = seen_late + followed - year };
+  enum Seen : std::size_t {
+    newcomers, contributing, seen_again, seen_late = seen_again + year,
+    unpaid = seen_late + followed - year,  // contributors whom no foundation pays
+    unpaid_few_hours,                      // of these, who give at most ten hours a week
+    core_members, unpaid_core,             // of projects at the last census; whom no foundation pays
+    n_seen
+  };
+  static constexpr double ten_hours_a_week = 10.0 * 52.0 / 12.0;  // [hour/month]
 
   sim::Buffered<std::int32_t> project;  // [person] or -1: dormant or not inclined
   sim::Column<std::int16_t> since;      // [person] month in which the stint at the project began
@@ -111,7 +118,7 @@ struct Projects {
   double usual_rejection = 1.0;  // factor of the hazard at the opening
   double team_scale = 1.0;       // makes the opening's output equal its effort
   double core_losses = 0, rescues = 0;                  // this month
-  double gini = 0, top_share = 0, low_truck_factor = 0;  // of the last census
+  double gini = 0, top_share = 0, top_twentieth = 0, low_truck_factor = 0;  // of the last census
   //! By layers beside the community (foundation, market coalition), faded over five years.
   struct Layer {
     double project_months = 0, losses = 0;

@@ -33,8 +33,8 @@ void Royalties::declare(sim::ColumnVisitor& column) {
   column(weight, {.name = "weight", .per = "project", .unit = "hour/month", .doc = "effective hours by those who share in royalties"});
   column(moved, {.name = "moved", .per = "", .unit = "EUR/month", .doc = "counts of money paid to creators"});
   column(pay_rate, {.name = "pay_rate", .per = "project", .unit = "EUR", .doc = "royalties for an effective hour a month"});
-  for (sim::Money* sum : {&collected, &administration, &fund, &left})
-    column(*sum, {.name = "sum", .per = "", .unit = "EUR", .doc = "collected, administration, fund, left"});
+  for (sim::Money* sum : {&collected, &administration, &fund, &paid_out, &left})
+    column(*sum, {.name = "sum", .per = "", .unit = "EUR", .doc = "collected, administration, fund, paid out, left"});
   column(motive, {.name = "motive", .per = "", .unit = "1", .doc = "committed hours of who earns royalties"});
 }
 
@@ -149,7 +149,8 @@ void pay_royalties(Royalties& own, const World& world, const sim::Month& month, 
 
 void close_royalties(Royalties& own, const World&, const sim::Month&) {
   own.moved.collect();
-  own.left = own.fund - sim::Money::counts(own.moved[0]);
+  own.paid_out = sim::Money::counts(own.moved[0]);
+  own.left = own.fund - own.paid_out;
 }
 
 void observe(const Royalties& own, const World& world, sim::Observer& show) {

@@ -37,7 +37,7 @@ struct Royalties {
   sim::Tally weight{30};               // [project] effective hours by those who share in royalties
   sim::Scatter moved;                  // one cell: counts of money paid to creators
   sim::Column<double> pay_rate;        // [project] [EUR] for an effective hour a month
-  sim::Money collected, administration, fund, left;  // this month
+  sim::Money collected, administration, fund, paid_out, left;  // this month
   double motive = 1.0;                 // committed hours of who earns royalties, relative to the usual term
 
   sim::Flow royalties, creators_royalties;

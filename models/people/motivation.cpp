@@ -18,7 +18,7 @@ void Motivation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(hours_dispersion, {.name = "hours_dispersion", .initial = 1.6, .unit = "1", .range = {0, 3},
                                .doc = "Standard deviation of the logarithm of committed hours", .source = "S1",
                                .at_setup = true});
-  parameter(output_dispersion, {.name = "output_dispersion", .initial = 1.9, .unit = "1", .range = {0, 3},
+  parameter(output_dispersion, {.name = "output_dispersion", .initial = 1.75, .unit = "1", .range = {0, 3},
                                 .doc = "Standard deviation of the logarithm of output per hour", .source = "S1",
                                 .at_setup = true});
   parameter(most_hours, {.name = "most_hours", .initial = 120.0, .unit = "hour/month", .range = {1, 300},

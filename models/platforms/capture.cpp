@@ -29,7 +29,7 @@ void Capture::declare(sim::ColumnVisitor& column) {
   per_platform(gig_rate, "gig_rate", "EUR/hour", "pay for an effective hour offered");
   per_platform(commission, "commission", "EUR/month", "kept of gig sales");
   per_platform(advertising_sales, "advertising_sales", "EUR/month", "advertising sold");
-  per_platform(revenue, "revenue", "EUR/month", "commission and advertising, smoothed");
+  per_platform(revenue, "revenue", "EUR/month", "commission, advertising and hosting, smoothed");
   per_platform(profit, "profit", "EUR/month", "profit before tax");
   column(gig_pay_total, {.name = "gig_pay_total", .per = "", .unit = "EUR/month", .doc = "paid to gig workers"});
 }
@@ -43,6 +43,10 @@ void Capture::declare(sim::FlowVisitor& flow) {
                                .mode = "market", .doc = "producers buy advertising"});
   flow(platform_levy, {.name = "platform_levy", .from = sector::platforms, .to = sector::state, .mode = "authority",
                        .doc = "levy on platforms' revenue"});
+}
+
+double Capture::received(const World& world, std::size_t k) const {
+  return commission[k] + advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
 }
 
 void set_up(Capture& own, const World& world, const sim::Month& month) {
@@ -128,7 +132,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
   const std::size_t state = world.organisations.state();
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     const std::size_t j = world.organisations.platform(k);
-    const double received = own.commission[k] + own.advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
+    const double received = own.received(world, k);
     const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
     const sim::Money levy = std::min(sim::Money::of(world.taxes.platform_levy_rate * received), month.ledger.deposit(j));
     month.ledger.transfer(own.platform_levy, j, state, levy);
@@ -142,14 +146,13 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
 }
 
 void observe(const Capture& own, const World& world, sim::Observer& show) {
-  double commission = 0.0, advertising = 0.0, profit = 0.0;
+  double revenue = 0.0, profit = 0.0;
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
-    commission += own.commission[k];
-    advertising += own.advertising_sales[k];
+    revenue += own.received(world, k);
     profit += own.profit[k];
   }
   show.series({.name = "platform_revenue_share", .unit = "1", .long_name = "Platforms' revenue / GDP",
-               .formula = "(commission + advertising) / GDP"}, (commission + advertising) / world.gdp());
+               .formula = "(commission + advertising + hosting) / GDP"}, revenue / world.gdp());
   show.series({.name = "platform_profit_share", .unit = "1", .long_name = "Platforms' profit before tax / GDP"}, profit / world.gdp());
   show.series({.name = "gig_pay_share", .unit = "1", .long_name = "Pay of gig workers / GDP"}, own.gig_pay_total / world.gdp());
 }

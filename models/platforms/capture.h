@@ -37,6 +37,9 @@ struct Capture {
 
   sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;
 
+  //! What platform k receives this month and may keep. [EUR/month]
+  double received(const World& world, std::size_t k) const;
+
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };

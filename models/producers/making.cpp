@@ -164,6 +164,7 @@ void observe(const Making& own, const World& world, sim::Observer& show) {
   show.series({.name = "local_making_share", .unit = "1", .long_name = "Share of spending on goods made locally in place of centrally"}, own.local_share);
   std::vector<std::string> names;
   std::vector<double> shares, costs, machines;
+  double made = 0.0, cheaper = 0.0, vehicles = 0.0;
   for (std::size_t g = 0; g < world.n_classes; ++g) {
     names.push_back(class_name(g));
     double share = 0.0, capacity = 0.0;
@@ -174,7 +175,13 @@ void observe(const Making& own, const World& world, sim::Observer& show) {
     shares.push_back(share);
     machines.push_back(capacity);
     costs.push_back(own.local_cost[g]);
+    if (GoodsMarket::kinds[g % GoodsMarket::n_kinds] == "vehicles") vehicles = share;
+    made += own.local_cost[g] > 0.0;
+    cheaper += own.local_cost[g] > 0.0 && own.local_cost[g] < 1.0;
   }
+  show.series({.name = "local_classes_share", .unit = "1", .long_name = "Classes of things that cost less made locally than centrally",
+               .formula = "mean of districts; services are left out"}, made > 0.0 ? cheaper / made : 0.0);
+  show.series({.name = "local_vehicles_share", .unit = "1", .long_name = "Part of vehicles and machines not bought at home anyway that is made locally"}, vehicles);
   const std::array axes{sim::Axis{"class", names, names.size()}};
   show.table("classes", {.name = "local_share", .unit = "1", .long_name = "Part of what is not bought at home anyway that is made locally"}, axes, shares);
   show.table("classes", {.name = "local_cost", .unit = "1", .long_name = "Unit cost of local over central making; 0 for services"}, axes, costs);

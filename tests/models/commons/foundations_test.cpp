@@ -1,5 +1,6 @@
 #include "models/commons/foundations.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -45,7 +46,7 @@ Settings with(Settings changes) {
 }  // namespace
 
 TEST_CASE("foundations: zero: without donations and grants no money comes in, without payout none goes out") {
-  OneFoundation poor(with({{"commons.foundations.grant_share", 0.0}}));
+  OneFoundation poor(with({{"commons.foundations.grant_share", 0.0}, {"commons.royalties.rate", 0.0}}));
   poor.live(3);
   CHECK(poor.funds() == Money{});
   CHECK(poor.series("maintainer_pay_rate").back() == 0.0);
@@ -167,4 +168,38 @@ TEST_CASE("foundations: direction: money beyond the highest pay reaches more con
   CHECK(world.foundations.core_bound == Approx(usual * std::pow(0.98, 12.0)).epsilon(0.03));
   CHECK(world.foundations.pay_rate <= 1.5 * world.labour_market.wage * (1.0 + 1e-12));
   CHECK(world.foundations.pay_rate > 1.4 * world.labour_market.wage);
+}
+
+TEST_CASE("foundations: by hand: infrastructure is paid for first, as far as the money goes") {
+  // Ten contributors at 3 EUR: 30. A fund of 40 pays it in full and keeps 10; one of 12 pays two fifths.
+  for (const double fund : {40.0, 12.0, 0.0}) {
+    OneFoundation small(with({{"commons.foundations.infrastructure", 3.0}, {"commons.projects.density", 25.0}}));
+    auto& projects = small.world().projects;
+    REQUIRE(projects.members.size() == 1);
+    projects.members.of(0)[0] = 10;
+    projects.members.collect();
+    small.ledger().endow(small.world().organisations.foundation(), Money::of(fund));
+    small.ledger().finish_opening();
+    Money platforms;
+    for (std::size_t k = 0; k < small.world().organisations.n_platforms; ++k) platforms -= small.ledger().deposit(small.world().organisations.platform(k));
+    small.once(models::keep_infrastructure, small.own());
+    for (std::size_t k = 0; k < small.world().organisations.n_platforms; ++k) platforms += small.ledger().deposit(small.world().organisations.platform(k));
+    CHECK(small.own().kept == Approx(std::min(fund / 30.0, 1.0)));
+    CHECK(small.funds() == Money::of(std::max(fund - 30.0, 0.0)));
+    CHECK(platforms == Money::of(std::min(fund, 30.0)));
+  }
+}
+
+TEST_CASE("foundations: direction: a dear infrastructure leaves less for maintainers and, unpaid, wears knowledge away") {
+  const auto after = [](double cost) {
+    SmallWorld small({{"people.count", std::int64_t{2'000}}, {"commons.foundations.infrastructure", cost}});
+    small.live(24);
+    return std::array{small.recent("infrastructure_kept", 1), small.recent("maintainer_pay_rate", 12), small.recent("knowledge", 1)};
+  };
+  const auto free = after(0.0), cheap = after(1.0), dear = after(200.0);
+  CHECK(free[0] == 1.0);
+  CHECK(dear[0] < 1.0);
+  CHECK(cheap[1] < free[1]);
+  CHECK(dear[1] < cheap[1]);
+  CHECK(dear[2] < cheap[2]);
 }

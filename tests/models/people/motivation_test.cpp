@@ -111,7 +111,7 @@ TEST_CASE("motivation: by hand: what types, recognition, the group and pay do to
   own.given = 120.0;
   own.opening_contributors = 64.0;
   own.opening_pay = 12.0;  // of a wage of 16: halfway between what preserves autonomy and the wage
-  world.projects.given.of(0).add(0, 20.0);
+  world.projects.given.of(0).add(0, 20.0);  // software
   world.projects.given.of(0).add(1, 4.0);
   world.projects.given.collect();
   std::fill_n(world.projects.members.of(0), world.projects.members.size(), 0);

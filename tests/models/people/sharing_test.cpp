@@ -1,6 +1,7 @@
 #include "models/people/sharing.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "tests/catch.h"
@@ -39,7 +40,7 @@ double settled(Settings changes) {
 }  // namespace
 
 TEST_CASE("sharing: zero: nobody lends where nobody starts, and then everybody needs everything") {
-  SmallWorld small({{"people.sharing.opening_share", 0.0}});
+  SmallWorld small({{"people.sharing.opening_share", 0.0}, {"people.sharing.spontaneity", 0.0}});
   CHECK(after(small, 24) == 0.0);
   for (std::size_t g = 0; g < small.world().n_classes; ++g) CHECK(small.world().sharing.need(small.world(), g, 0) == 1.0);
 }
@@ -104,6 +105,7 @@ TEST_CASE("sharing: oracle: V31, a habit that spreads by meeting and lapses sett
                     {"people.sharing.warmth", 2.0},
                     {"people.sharing.warmth_dispersion", 0.05},
                     {"people.sharing.imitation", 0.2},
+                    {"people.sharing.spontaneity", 0.0},
                     {"people.sharing.lapse", 0.05}});
   REQUIRE(small.world().n_districts == 1);
   after(small, 150);
@@ -119,4 +121,42 @@ TEST_CASE("sharing: oracle: V31, a habit that spreads by meeting and lapses sett
     sum += lender_share(own) / 20.0;
   }
   CHECK(sum == Approx(0.75).margin(0.01));
+}
+
+TEST_CASE("sharing: oracle: V6, without lapse the habit spreads as in Bass's model") {
+  // p = .03 and q = .38 a year: begun after ten years .8108 of all, most beginners after 6.33 years, with months as steps.
+  SmallWorld small({{"people.count", std::int64_t{20'000}},
+                    {"people.district_density", 0.5},  // one district: everybody may meet everybody
+                    {"people.sharing.warmth", 2.0},
+                    {"people.sharing.warmth_dispersion", 0.02},
+                    {"people.sharing.opening_share", 0.0},
+                    {"people.sharing.spontaneity", 0.03 / 12.0},
+                    {"people.sharing.imitation", 0.38 / 12.0},
+                    {"people.sharing.lapse", 0.0}});
+  CHECK(small.world().sharing.parameters.willing_share() > 0.999999);
+  Sharing& own = small.world().sharing;
+  double before = 0.0, begun_in_ten_years = 0.0, first_moment = 0.0, second_moment = 0.0, peak = 0.0;
+  std::array<double, 240> begun{};
+  for (int t = 0; t < 240; ++t) {
+    small.once(models::recall_habits, own, t);
+    small.each(models::lend_things, own, t);
+    small.once(models::count_lenders, own, t);
+    begun[static_cast<std::size_t>(t)] = lender_share(own) - before;
+    before = lender_share(own);
+    if (t == 119) begun_in_ten_years = before;
+  }
+  CHECK(begun_in_ten_years == Approx(0.8108).margin(4.0 * std::sqrt(0.15 / 20'000.0)));
+  // The peak is flat: it is found by a parabola through the three years about it.
+  for (int t = 58; t < 94; ++t) {
+    const double x = t - 75.5;
+    first_moment += begun[static_cast<std::size_t>(t)] * x;
+    second_moment += begun[static_cast<std::size_t>(t)] * (x * x - 107.9167);  // 36 months about their middle
+  }
+  peak = 76.0 - 0.5 * (first_moment / (36.0 * 107.9167)) / (second_moment / (36.0 * 9'300.0));
+  CHECK(peak / 12.0 == Approx(6.33).margin(0.5));
+}
+
+TEST_CASE("sharing: direction: who begins of itself needs no neighbour") {
+  CHECK(settled({{"people.sharing.opening_share", 0.0}, {"people.sharing.spontaneity", 0.01}, {"people.sharing.imitation", 0.0}}) > 0.0);
+  CHECK(settled({{"people.sharing.spontaneity", 0.05}}) > settled({{"people.sharing.spontaneity", 0.0}}));
 }

@@ -14,14 +14,14 @@ using test::SmallWorld;
 namespace {
 
 double sum(const Imputation& found) {
-  return found.buyers + found.platforms + found.foundations + found.state + found.producer;
+  return found.buyers + found.platforms + found.foundations + found.creators + found.state + found.producer;
 }
 
 double all_lines(const CreatedCaptured& own) { return std::accumulate(own.line.begin(), own.line.end(), 0.0); }
 
-// Unit costs .5 with and .55 without the commons, 1,000 items sold, no advertising, donation or tax.
+// Unit costs .5 with and .55 without the commons, 1,000 items sold, no advertising, donation, royalties or tax.
 models::ProducerMonth plain(double price, double twin_price) {
-  return {1'000.0, price, twin_price, 0.5, 0.55, 0.0, 0.0, 0.0};
+  return {1'000.0, price, twin_price, 0.5, 0.55, 0.0, 0.0, 0.0, 0.0};
 }
 
 // Saving of cost (u0 - u) Q over the producers that trade, from own productivity and wages when goods were made.
@@ -41,6 +41,7 @@ double saving(SmallWorld& small, const std::vector<double>& own_productivity) {
 TEST_CASE("created_captured: zero: a commons without effect creates nothing and nobody captures anything") {
   SmallWorld small({{"commons.knowledge.elasticity", 0.0},
                     {"commons.foundations.donated_share", 0.0},
+                    {"commons.royalties.rate", 0.0},
                     {"producers.innovation.success", 0.0},
                     {"producers.innovation.imitation", 0.0},
                     {"producers.production.markup", 0.38},
@@ -57,18 +58,19 @@ TEST_CASE("created_captured: zero: a commons without effect creates nothing and 
 }
 
 TEST_CASE("created_captured: by hand: a producer's month") {
-  // 100 items at 9 EUR, the twin at 10; unit costs 6 and 7; advertising 18 EUR or 2 % of sales, 5 donated, tax 20 %.
-  // Created 100. Buyers save 100. Revenue is 100 lower, so platforms get 2 less. Profit 900 - 600 + 2 - 5 = 297 against
+  // 100 items at 9 EUR, the twin at 10; unit costs 6 and 7; advertising 18 EUR or 2 % of sales, 3 donated, 2 of royalties, tax
+  // 20 %. Created 100. Buyers save 100. Revenue is 100 lower, so platforms get 2 less. Profit 900 - 600 + 2 - 5 = 297 against
   // the twin's 300: 3 less, of which the state bears .6.
-  const Imputation found = impute({100.0, 9.0, 10.0, 6.0, 7.0, 18.0, 5.0, 0.2});
+  const Imputation found = impute({100.0, 9.0, 10.0, 6.0, 7.0, 18.0, 3.0, 2.0, 0.2});
   CHECK(found.created == Approx(100.0));
   CHECK(found.buyers == Approx(100.0));
   CHECK(found.platforms == Approx(-2.0));
-  CHECK(found.foundations == Approx(5.0));
+  CHECK(found.foundations == Approx(3.0));
+  CHECK(found.creators == Approx(2.0));
   CHECK(found.state == Approx(-0.6));
   CHECK(found.producer == Approx(-2.4));
   CHECK(sum(found) == Approx(found.created).epsilon(1e-12));
-  CHECK(sum(impute({0.0, 9.0, 10.0, 6.0, 7.0, 0.0, 0.0, 0.2})) == 0.0);
+  CHECK(sum(impute({0.0, 9.0, 10.0, 6.0, 7.0, 0.0, 0.0, 0.0, 0.2})) == 0.0);
 }
 
 TEST_CASE("created_captured: conserves: what is captured was created, in reals and in money") {
@@ -82,8 +84,11 @@ TEST_CASE("created_captured: conserves: what is captured was created, in reals a
     sim::Money matrix;
     for (const sim::Money cell : own.matrix) matrix += cell;
     CHECK(matrix.eur() == Approx(own.created).margin(1e-3));
+    CHECK(own.created_by[0] + own.created_by[1] + own.created_by[2] == Approx(own.created).epsilon(1e-12));
     for (std::size_t cell = 0; cell < CreatedCaptured::n_cells; ++cell) {
-      const double part = small.world().knowledge.creator_share[cell / CreatedCaptured::n_captors];
+      double part = 0.0;  // of the creators, mean of the domains by what they created
+      for (std::size_t d = 0; d < own.created_by.size(); ++d)
+        part += own.created_by[d] / own.created * small.world().knowledge.creator_share[d][cell / CreatedCaptured::n_captors];
       cells = std::max(cells, std::abs(own.matrix[cell].eur() - part * own.line[cell % CreatedCaptured::n_captors]));
     }
   }
