@@ -6,7 +6,8 @@
     python -m analysis.ablation ablation-*.h5
 
 One row per file, whose second arm switches a mechanism off. Means over the months after the burn-in; a star marks
-differences whose 95 % interval over pairs of runs (Student's t) leaves out zero. `--markdown` for a document.
+differences whose 95 % interval over pairs of runs (Student's t) leaves out zero. `--markdown` for a document, `--figure FILE.png`
+for a picture of the effects with their intervals.
 
 Exit codes: 0 done, 2 usage, 4 a file that is missing or holds no pairs.
 """
@@ -16,8 +17,10 @@ import pathlib
 import sys
 
 import numpy as np
+from matplotlib.figure import Figure
 from scipy import stats
 
+from analysis.figures import colour, plain
 from analysis.results import ResultError, open_results, paired_difference
 
 # Outcomes and how a difference is shown: relative to the economy without the mechanism, or in points.
@@ -86,11 +89,31 @@ def table(rows, markdown=False):
                      for entries in [heads, *cells])
 
 
+def draw(rows, shown=("real_gdp", "unemployment_rate", "gini_income", "poverty_rate", "knowledge", "capture_ratio")):
+    """Effects of all mechanisms on some outcomes with their 95 % intervals, one panel each (matplotlib Figure)."""
+    figure = Figure(figsize=(2.1 * len(shown) + 1.6, 0.24 * len(rows) + 1.2), layout="constrained")
+    panels = figure.subplots(1, len(shown), sharey=True)
+    places = np.arange(len(rows))[::-1]
+    for panel, column in zip(panels, shown):
+        found = np.array([effects_of[column] for effects_of in rows.values()])
+        clear = np.abs(found[:, 0]) > found[:, 1]
+        for chosen, shade in ((clear, colour(0)), (~clear, colour(6))):
+            panel.errorbar(found[chosen, 0], places[chosen], xerr=found[chosen, 1], fmt="o", markersize=3.5, linewidth=1.2, color=shade)
+        panel.axvline(0.0, color="black", linewidth=0.6)
+        panel.set_title(f"{plain(column)}, {'%' if COLUMNS[column] == 'relative' else 'points'}", fontsize=8)
+        panel.tick_params(labelsize=7)
+        panel.grid(axis="x", linewidth=0.3)
+    panels[0].set_yticks(places, list(rows))
+    figure.suptitle("What each mechanism does: the economy with it less the economy without it, 95 % intervals", fontsize=9)
+    return figure
+
+
 def main(arguments=None):
     """Command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="ablation", description="What each mechanism does: with it less without it.")
     parser.add_argument("files", metavar="FILE.h5", nargs="+")
     parser.add_argument("--markdown", action="store_true", help="as a table for a document")
+    parser.add_argument("--figure", metavar="FILE.png", help="also a picture of effects with their intervals")
     options = parser.parse_args(arguments)
     try:
         rows = {mechanism(path): effects(path) for path in options.files}
@@ -101,6 +124,8 @@ def main(arguments=None):
         print(f"ablation: {error.filename}: {error.strerror}", file=sys.stderr)
         return 4
     print(table(rows, options.markdown))
+    if options.figure:
+        draw(rows).savefig(options.figure, dpi=130)
     return 0
 
 

@@ -115,8 +115,8 @@ class Lives {
     const Projects::Parameters& p = projects_.parameters;
     choose(i, now, stream);
     projects_.since[i] = static_cast<std::int16_t>(now - prehistory_months);
-    projects_.contributions[i] += 1.0f;
-    const double leaving = months_until_leaving(p, static_cast<double>(projects_.contributions[i]), rate_of(i), sim::exponential(stream));
+    projects_.contributions[i] = 1.0f;
+    const double leaving = months_until_leaving(p, 1.0, rate_of(i), sim::exponential(stream));
     const double moving = p.turnover > 0.0 ? sim::exponential(stream, 1.0 / p.turnover) : std::numeric_limits<double>::infinity();
     schedule(i, now + 1.0 + std::floor(std::min(leaving, moving)), leaving < moving ? Change::leaves : Change::moves);
   }

@@ -15,7 +15,7 @@
 
 namespace models {
 
-//! Months until somebody leaves who has made `made` contributions and makes `rate` a month, where `ordeal` (exponential, mean 1) is
+//! Months until somebody leaves who has made `made` contributions to the project and makes `rate` a month, where `ordeal` (exponential, mean 1) is
 //! the sum of hazards that is borne. Infinite where the hazard falls too fast to add up to it.
 double months_until_leaving(const Projects::Parameters& p, double made, double rate, double ordeal);
 

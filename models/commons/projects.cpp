@@ -108,7 +108,7 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
                           .doc = "h0: hazard of leaving after the first contribution; 0: nobody leaves and all inclined contribute",
                           .source = "git.retained", .at_setup = true});
   parameter(exit_experience, {.name = "exit_experience", .initial = 0.9, .unit = "1", .range = {0, 10},
-                              .doc = "b1: elasticity by which the hazard of leaving falls with contributions ever made",
+                              .doc = "b1: elasticity by which the hazard of leaving falls with contributions made to the project",
                               .source = "git.survival"});
   parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},
                            .doc = "b2: fall of the logarithm of the hazard per acquaintance in the project, from the opening's mean",
@@ -169,13 +169,13 @@ void Projects::declare(sim::ColumnVisitor& column) {
   column(since, {.name = "since", .per = "person", .unit = "month", .doc = "month in which the stint at the project began"});
   column(core, {.name = "core", .per = "person", .unit = "1", .doc = "1: belongs to the core of its project"});
   column(contribution, {.name = "contribution", .per = "person", .unit = "hour/month", .doc = "effective hours given"});
-  column(contributions, {.name = "contributions", .per = "person", .unit = "1", .doc = "contributions ever made"});
+  column(contributions, {.name = "contributions", .per = "person", .unit = "1", .doc = "contributions to the project of the last stint"});
   column(seen_since, {.name = "seen_since", .per = "person", .unit = "1", .doc = "1: contributed again within a year of arrival, 2: after it"});
   column(members, {.name = "members", .per = "project", .unit = "person", .doc = "contributors"});
   column(core_left, {.name = "core_left", .per = "project", .unit = "person", .doc = "members of the core still there"});
   column(seen, {.name = "seen", .per = "seen", .unit = "person",
                 .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it; the unpaid, the core"});
-  column(makers, {.name = "makers", .per = "bin", .unit = "person", .doc = "people by contributions ever made"});
+  column(makers, {.name = "makers", .per = "bin", .unit = "person", .doc = "people by contributions to their last project"});
   column(made, {.name = "made", .per = "bin", .unit = "1", .doc = "their contributions"});
   column(effort, {.name = "effort", .per = "project", .unit = "hour/month", .doc = "effective hours"});
   column(given, {.name = "given", .per = "given_by_domain", .unit = "hour/month", .doc = "hours by domain: unpaid, by paid maintainers"});
@@ -191,7 +191,7 @@ void Projects::declare(sim::ColumnVisitor& column) {
     column(layer, {.name = "layer", .per = "", .unit = "1", .doc = "months of projects, losses of cores, by layers beside the community"});
   for (Cohort& cohort : cohorts)
     column(cohort, {.name = "cohort", .per = "", .unit = "person", .doc = "newcomers of a month, those seen again within a year, after it"});
-  column(makers_by_doubling, {.name = "makers_by_doubling", .per = "", .unit = "person", .doc = "people by doubling of contributions ever made"});
+  column(makers_by_doubling, {.name = "makers_by_doubling", .per = "", .unit = "person", .doc = "people by doubling of contributions to their last project"});
   for (double* value : {&arrival, &usual_friends, &usual_inclusion, &usual_rejection, &team_scale})
     column(*value, {.name = "usual", .per = "", .unit = "1", .doc = "arrival chance, friends, inclusion, rejection, team scale at the opening"});
   for (double* value : {&core_losses, &rescues, &gini, &top_share, &top_twentieth, &low_truck_factor, &retained, &survived})
@@ -315,6 +315,7 @@ void settle_in(Projects& own, const World& world, const sim::Month& month, std::
   if (step == Step::leaves) return;
   if (step == Step::moves) {
     own.since[i] = static_cast<std::int16_t>(month.number);
+    own.contributions[i] = 0.0f;
     own.seen_since[i] = 0;
   }
   own.project[i] = choose_project(own, world, own.project.previous, i, month.draws.uniform(purpose::follow_friend, month.number, i),
@@ -468,7 +469,7 @@ std::int32_t mark_core(Projects& own, const std::vector<Projects::Giver>& givers
   return size;
 }
 
-// How unequal contributions ever made are among those who have made any.
+// How unequal contributions to the last project are among those who have made any.
 void measure_concentration(Projects& own) {
   own.makers.collect();
   own.made.collect();
@@ -548,11 +549,11 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
                .formula = "in the twelve months after the first; not a number in the first year"}, own.retained);
   show.series({.name = "newcomer_survival", .unit = "1", .long_name = "Newcomers of three years ago who contributed a year or more after the first time",
                .formula = "in months 12 to 35; not a number in the first three years"}, own.survived);
-  show.series({.name = "gini_contributions", .unit = "1", .long_name = "Gini coefficient of contributions ever made",
-               .formula = "among living people who have made any, once a year"}, own.gini);
-  show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Contributions ever made by the top 1 % of contributors"},
+  show.series({.name = "gini_contributions", .unit = "1", .long_name = "Gini coefficient of contributions to a project",
+               .formula = "of all who contribute or ever did, to the project of their last stint, once a year"}, own.gini);
+  show.series({.name = "top1_contribution_share", .unit = "1", .long_name = "Contributions to a project by the top 1 % of contributors"},
               own.top_share);
-  show.series({.name = "top5_contribution_share", .unit = "1", .long_name = "Contributions ever made by the top 5 % of contributors"},
+  show.series({.name = "top5_contribution_share", .unit = "1", .long_name = "Contributions to a project by the top 5 % of contributors"},
               own.top_twentieth);
   const auto share_of = [&](Projects::Seen part, Projects::Seen whole) {
     return static_cast<double>(own.seen[part]) / static_cast<double>(std::max<std::int64_t>(own.seen[whole], 1));
@@ -584,7 +585,7 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
   std::vector<std::string> doublings;
   for (std::size_t d = 0; d < own.makers_by_doubling.size(); ++d) doublings.push_back(std::to_string(std::size_t{1} << d));
   const std::array axes{sim::Axis{"at_least", doublings, doublings.size()}};
-  show.table("distribution", {.name = "contributors", .unit = "person", .long_name = "People by contributions ever made, at the last census"},
+  show.table("distribution", {.name = "contributors", .unit = "person", .long_name = "People by contributions to the project of their last stint, at the last census"},
              axes, own.makers_by_doubling);
 }
 

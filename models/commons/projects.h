@@ -2,7 +2,7 @@
 //!
 //! Of those inclined a part is active. Who is dormant takes up a project with a constant chance a month, found in prehistory so that
 //! the opening's number of contributors lasts; it follows an acquaintance who contributes, or draws a project in proportion to
-//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has made n contributions leaves with hazard
+//! members + a K^q / mean K^q: preferential attachment, and quality beside it. Who has made n contributions to the project leaves with hazard
 //! h0 n^-b1 exp(-b2 (friends - usual) - b4 [is paid] - g (inclusion - usual)) times (1 + rho (e^b3 - 1)), rho the share of work rejected, relative
 //! to its opening value; or moves to another project by the turnover, which does not fall with n. Who gives much thus stays
 //! long. Team output is (sum e) n^(beta - 1) - c n (n - 1) / 2, scaled to the opening's effort.
@@ -90,12 +90,12 @@ struct Projects {
   sim::Column<std::int16_t> since;      // [person] month in which the stint at the project began
   sim::Column<std::int8_t> core;        // [person] 1: belongs to the core of its project
   sim::Column<float> contribution;      // [person] [effective hour/month] mean of about a year
-  sim::Column<float> contributions;     // [person] ever made, a whole number
+  sim::Column<float> contributions;     // [person] to the project of the last stint, a whole number
   sim::Column<std::int8_t> seen_since;  // [person] 1: seen again within a year of arrival, 2: after it
   sim::Scatter members;                 // [project]
   sim::Scatter core_left;               // [project] members of the core still there
   sim::Scatter seen;                    // by Seen, persons this month
-  sim::Scatter makers;                  // [bin] people by contributions ever made, in the month of a census
+  sim::Scatter makers;                  // [bin] people by contributions to their last project, in the month of a census
   sim::Tally made{10};                  // [bin] their contributions
   sim::Tally effort{20};                // [project] effective hours this month
   sim::Tally given{20};                 // [domain x 2] hours: unpaid, by paid maintainers
@@ -125,11 +125,11 @@ struct Projects {
   };
   std::array<Layer, 3> by_layers{};
   double retained = 0, survived = 0;                    // of newcomers a year and three years ago
-  std::array<std::int64_t, 20> makers_by_doubling{};    // people who have made 1, 2-3, 4-7, ... contributions, at the last census
+  std::array<std::int64_t, 20> makers_by_doubling{};    // people who have made 1, 2-3, 4-7, ... contributions to their last project, at the last census
 
   // Made anew every month.
   std::vector<double> urns;                        // running weights of projects
-  std::array<double, 1024> hazard{};               // by contributions ever made
+  std::array<double, 1024> hazard{};               // by contributions to the project
   std::vector<double> stay;                        // [project] factor of the hazard, from governance
   std::array<double, 9> friend_factor{};           // of the hazard, by number of friends in the project
   double arrival_chance = 0.0;

@@ -31,7 +31,7 @@ void Innovation::Parameters::declare(sim::ParameterVisitor& parameter) {
                         .doc = "Chance of closing half the gap to the mean of what can be imitated", .source = "prototype"});
   parameter(revealing, {.name = "revealing", .initial = 0.3, .unit = "1", .range = sim::share,
                         .doc = "Part of gains that producers reveal at the start", .source = "assumption:revealing"});
-  parameter(giving, {.name = "giving", .initial = 0.0002, .unit = "1", .range = {0, 0.2},
+  parameter(giving, {.name = "giving", .initial = 0.0006, .unit = "1", .range = {0, 0.2},
                      .doc = "Share of staff time that producers give to the commons at the start", .source = "osm"});
   parameter(corporate_support, {.name = "corporate_support", .initial = 1.0, .unit = "1", .range = sim::share,
                                 .doc = "Part of this giving that takes place; 0 withdraws it", .source = "assumption:corporate-support"});

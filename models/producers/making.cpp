@@ -177,9 +177,9 @@ void observe(const Making& own, const World& world, sim::Observer& show) {
     costs.push_back(own.local_cost[g]);
     if (GoodsMarket::kinds[g % GoodsMarket::n_kinds] == "vehicles") vehicles = share;
     made += own.local_cost[g] > 0.0;
-    cheaper += own.local_cost[g] > 0.0 && own.local_cost[g] < 1.0;
+    cheaper += share > 0.0 && own.local_cost[g] < 1.0;
   }
-  show.series({.name = "local_classes_share", .unit = "1", .long_name = "Classes of things that cost less made locally than centrally",
+  show.series({.name = "local_classes_share", .unit = "1", .long_name = "Classes of things that are made locally, and cost less so than centrally",
                .formula = "mean of districts; services are left out"}, made > 0.0 ? cheaper / made : 0.0);
   show.series({.name = "local_vehicles_share", .unit = "1", .long_name = "Part of vehicles and machines not bought at home anyway that is made locally"}, vehicles);
   const std::array axes{sim::Axis{"class", names, names.size()}};

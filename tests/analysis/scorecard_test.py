@@ -21,7 +21,7 @@ from scipy.signal import lfilter
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis import ablation, scorecard  # noqa: E402
+from analysis import ablation, scorecard, tails  # noqa: E402
 from analysis.scorecard import Fact, STATISTICS  # noqa: E402
 
 PROGRAM = os.environ["BEACHHEAD_PROGRAM"]
@@ -78,6 +78,32 @@ class Statistics(unittest.TestCase):
     def test_too_short_a_run_has_no_statistic(self):
         for name in ("persistence", "change", "growth", "sd_of_years"):
             self.assertTrue(np.isnan(STATISTICS[name](np.ones(12))), name)
+
+
+class Tails(unittest.TestCase):
+    numbers = np.arange(1, 100_000)
+
+    def drawn(self, density, people=3000):
+        """Counts by doubling of people drawn from a law (bin)."""
+        made = np.random.default_rng(3).choice(self.numbers, people, p=density / density.sum())
+        return np.bincount(np.minimum(np.log2(made).astype(int), 19), minlength=20)
+
+    def test_laws_that_data_follow_are_not_beaten_and_others_are(self):
+        truncated = self.drawn(self.numbers ** -1.4 * np.exp(-self.numbers / 500.0))
+        lognormal = self.drawn(np.exp(-0.5 * ((np.log(self.numbers) - 3.0) / 0.6) ** 2) / self.numbers)
+        self.assertFalse(tails.is_beaten(truncated))
+        self.assertTrue(tails.is_beaten(truncated, "power law"))
+        self.assertTrue(tails.is_beaten(lognormal))
+        self.assertFalse(tails.is_beaten(lognormal, "lognormal"))
+
+    def test_masses_are_sums_of_the_density(self):
+        density = self.numbers ** -2.0
+        expected = np.bincount(np.minimum(np.log2(self.numbers).astype(int), 9), density)
+        found = tails.masses("power law", [2.0], 10)
+        np.testing.assert_allclose(found, expected / expected.sum(), atol=2e-4)
+
+    def test_the_statistic_of_nobody_is_not_defined(self):
+        self.assertTrue(np.isnan(STATISTICS["truncated_power_law"](np.zeros(20))))
 
 
 class Scores(unittest.TestCase):
@@ -160,6 +186,8 @@ class Commands(unittest.TestCase):
         self.assertEqual((code, error), (0, ""))
         row = output.splitlines()[1].split()
         self.assertEqual((row[0], len(row)), ("confidence", 1 + len(ablation.COLUMNS)))
+        self.assertEqual(command(ablation, path("ablation-confidence.h5"), "--figure", path("ablation.png"))[0], 0)
+        self.assertGreater(pathlib.Path(path("ablation.png")).stat().st_size, 10_000)
         code, output, error = command(ablation, path("runs.h5"))
         self.assertEqual(code, 4)
         self.assertIn("expected a baseline and one arm", error)
