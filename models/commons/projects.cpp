@@ -95,19 +95,19 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(design_share, {.name = "design_share", .initial = 0.10, .unit = "1", .range = sim::share,
                            .doc = "Share of projects that make designs of things to be made; the rest makes software",
                            .source = "assumption:domains", .at_setup = true});
-  parameter(turnover, {.name = "turnover", .initial = 0.0003, .unit = "1/month", .range = sim::share,
+  parameter(turnover, {.name = "turnover", .initial = 0.0014, .unit = "1/month", .range = sim::share,
                        .doc = "Chance that a contributor, however experienced, leaves the project for another",
                        .source = "S12"});
   parameter(commoner_hours, {.name = "commoner_hours", .initial = 3.0, .unit = "hour/month", .range = {0, 200},
                              .doc = "Effective hours above which a contributor counts as a commoner",
                              .source = "assumption:commoner"});
-  parameter(contribution_hours, {.name = "contribution_hours", .initial = 20.0, .unit = "hour", .range = {0.01, 1000},
+  parameter(contribution_hours, {.name = "contribution_hours", .initial = 40.0, .unit = "hour", .range = {0.01, 1000},
                                  .doc = "Effective hours behind a contribution (a commit, an edit) that the world can see",
                                  .source = "git.newcomer-share"});
-  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.2, .unit = "1/month", .range = {0, 5},
+  parameter(exit_hazard, {.name = "exit_hazard", .initial = 0.072, .unit = "1/month", .range = {0, 5},
                           .doc = "h0: hazard of leaving after the first contribution; 0: nobody leaves and all inclined contribute",
                           .source = "git.retained", .at_setup = true});
-  parameter(exit_experience, {.name = "exit_experience", .initial = 0.9, .unit = "1", .range = {0, 10},
+  parameter(exit_experience, {.name = "exit_experience", .initial = 0.95, .unit = "1", .range = {0, 10},
                               .doc = "b1: elasticity by which the hazard of leaving falls with contributions made to the project",
                               .source = "git.survival"});
   parameter(exit_friends, {.name = "exit_friends", .initial = 0.1, .unit = "1", .range = {-1, 1},

@@ -13,12 +13,12 @@ void Motivation::Parameters::declare(sim::ParameterVisitor& parameter) {
             {.name = "contributor_share", .initial = 0.10, .unit = "1", .range = sim::share,
              .doc = "Share of people who contribute to knowledge commons at the start; commons.projects.reserve adds those dormant",
              .source = "S19", .at_setup = true});
-  parameter(median_hours, {.name = "median_hours", .initial = 1.45, .unit = "hour/month", .range = {0, 50},
+  parameter(median_hours, {.name = "median_hours", .initial = 1.9, .unit = "hour/month", .range = {0, 50},
                            .doc = "Median of committed hours of those who volunteer", .source = "S19", .at_setup = true});
-  parameter(hours_dispersion, {.name = "hours_dispersion", .initial = 1.6, .unit = "1", .range = {0, 3},
+  parameter(hours_dispersion, {.name = "hours_dispersion", .initial = 1.4, .unit = "1", .range = {0, 3},
                                .doc = "Standard deviation of the logarithm of committed hours", .source = "S1",
                                .at_setup = true});
-  parameter(output_dispersion, {.name = "output_dispersion", .initial = 1.75, .unit = "1", .range = {0, 3},
+  parameter(output_dispersion, {.name = "output_dispersion", .initial = 1.3, .unit = "1", .range = {0, 3},
                                 .doc = "Standard deviation of the logarithm of output per hour", .source = "S1",
                                 .at_setup = true});
   parameter(most_hours, {.name = "most_hours", .initial = 120.0, .unit = "hour/month", .range = {1, 300},

@@ -29,7 +29,7 @@ void TimeUse::Parameters::declare(sim::ParameterVisitor& parameter) {
                             .source = "assumption:standard-jobs"});
   parameter(full_time, {.name = "full_time", .initial = 160.0, .unit = "hour/month", .range = {40, 300},
                         .doc = "Hours of a full-time job", .source = "assumption:full-time"});
-  parameter(choice_noise, {.name = "choice_noise", .initial = 0.02, .unit = "1", .range = {0.001, 2},
+  parameter(choice_noise, {.name = "choice_noise", .initial = 0.013, .unit = "1", .range = {0.001, 2},
                            .doc = "Scale of the logit over job offers; solved for a marginal propensity to earn of a_c - 1",
                            .source = "S45"});
   parameter(adjustment, {.name = "adjustment", .initial = 0.05, .unit = "1/month", .range = sim::share,

@@ -30,6 +30,7 @@ void Capture::declare(sim::ColumnVisitor& column) {
   per_platform(commission, "commission", "EUR/month", "kept of gig sales");
   per_platform(advertising_sales, "advertising_sales", "EUR/month", "advertising sold");
   per_platform(revenue, "revenue", "EUR/month", "commission, advertising and hosting, smoothed");
+  column(taxed_profit, {.name = "taxed_profit", .per = "", .unit = "EUR/month", .doc = "profit on which tax was paid"});
   per_platform(profit, "profit", "EUR/month", "profit before tax");
   column(gig_pay_total, {.name = "gig_pay_total", .per = "", .unit = "EUR/month", .doc = "paid to gig workers"});
 }
@@ -130,6 +131,7 @@ void sell_advertising(Capture& own, const World& world, const sim::Month& month)
 
 void divide_platform_profit(Capture& own, const World& world, const sim::Month& month) {
   const std::size_t state = world.organisations.state();
+  own.taxed_profit = 0.0;
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     const std::size_t j = world.organisations.platform(k);
     const double received = own.received(world, k);
@@ -138,8 +140,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
     month.ledger.transfer(own.platform_levy, j, state, levy);
     own.revenue[k] += 0.15 * (received - own.revenue[k]);
     own.profit[k] = received - pay - levy.eur() - world.credit.interest_paid[j];
-    const sim::Money tax = sim::Money::of(std::max(own.profit[k], 0.0) * world.taxes.profit_rate);
-    month.ledger.transfer(world.earnings.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
+    own.taxed_profit += pay_profit_tax(world.earnings, world, month, j, own.profit[k]);
     const double free = month.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * own.revenue[k];
     month.ledger.pay(world.ownership.dividends, j, sim::Money::of(own.parameters.payout * std::max(free, 0.0)));
   }

@@ -33,6 +33,7 @@ struct Capture {
   sim::Column<double> advertising_sales;  // [EUR/month]
   sim::Column<double> revenue;          // [EUR/month] smoothed
   sim::Column<double> profit;           // [EUR/month] before tax
+  double taxed_profit = 0.0;            // [EUR/month] of all, as far as the tax could be paid
   double gig_pay_total = 0.0;           // [EUR/month]
 
   sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;

@@ -16,6 +16,7 @@ void Earnings::Parameters::declare(sim::ParameterVisitor& parameter) {
 }
 
 void Earnings::declare(sim::ColumnVisitor& column) {
+  column(taxed_profit, {.name = "taxed_profit", .per = "", .unit = "EUR/month", .doc = "profit on which tax was paid"});
   column(profit, {.name = "profit", .per = "producer", .unit = "EUR/month", .doc = "profit before tax"});
   column(surplus, {.name = "surplus", .per = "producer", .unit = "EUR/month", .doc = "surplus a cooperative divides"});
 }
@@ -34,8 +35,15 @@ void enter(Earnings& own, const World&, std::size_t j) { own.profit[j] = 0.0; }
 
 void leave(Earnings& own, const World&, std::size_t j) { own.surplus[j] = {}; }
 
+double pay_profit_tax(const Earnings& earnings, const World& world, const sim::Month& month, std::size_t j, double profit) {
+  const double taxable = std::max(profit, 0.0);
+  const sim::Money due = sim::Money::of(taxable * world.taxes.profit_rate), paid = std::min(due, month.ledger.deposit(j));
+  month.ledger.transfer(earnings.profit_tax, j, world.organisations.state(), paid);
+  return due > sim::Money{} ? taxable * paid.eur() / due.eur() : taxable;
+}
+
 void divide_earnings(Earnings& own, const World& world, const sim::Month& month) {
-  const std::size_t state = world.organisations.state();
+  own.taxed_profit = 0.0;
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     own.surplus[j] = {};
     own.profit[j] = 0.0;
@@ -44,8 +52,7 @@ void divide_earnings(Earnings& own, const World& world, const sim::Month& month)
                          world.licences.fee[j].eur() + world.royalties.paid[j].eur();
     const double cost = working_cost(world, j);
     own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - world.credit.interest_paid[j];
-    const sim::Money tax = sim::Money::of(std::max(own.profit[j], 0.0) * world.taxes.profit_rate);
-    month.ledger.transfer(own.profit_tax, j, state, std::min(tax, month.ledger.deposit(j)));
+    own.taxed_profit += pay_profit_tax(own, world, month, j, own.profit[j]);
     const double free = month.ledger.deposit(j).eur() - own.parameters.cushion * cost;
     const sim::Money paid_out = sim::Money::of(own.parameters.payout * std::max(free, 0.0));
     if (world.organisations.is_cooperative(j)) own.surplus[j] = paid_out;

@@ -25,6 +25,7 @@ struct Earnings {
 
   sim::Column<double> profit;        // [producer] [EUR/month] before tax
   sim::Column<sim::Money> surplus;   // [producer] what a cooperative divides this month
+  double taxed_profit = 0.0;         // [EUR/month] of all, as far as the tax could be paid
 
   sim::Flow profit_tax;
 
@@ -35,6 +36,8 @@ struct Earnings {
 void set_up(Earnings& own, const World& world, const sim::Month& month);
 void enter(Earnings& own, const World& world, std::size_t j);
 void leave(Earnings& own, const World& world, std::size_t j);
+//! Organisation j pays tax on its profit, as far as its deposits reach; returns the profit that was taxed. [EUR/month]
+double pay_profit_tax(const Earnings& earnings, const World& world, const sim::Month& month, std::size_t j, double profit);
 void divide_earnings(Earnings& own, const World& world, const sim::Month& month);
 void observe(const Earnings& own, const World& world, sim::Observer& show);
 

@@ -64,11 +64,8 @@ void assess_bases(Taxes& own, const World& world, const sim::Month&) {
     now[Taxes::on_wages] += sim::Money::counts(world.labour_market.bill[j]).eur();
   now[Taxes::on_wages] += world.capture.gig_pay_total + world.foundations.pay_rate * world.foundations.core_effort[0] +
                           world.collective_licence.payouts.eur() + world.royalties.paid_out.eur();
-  for (const double profit : world.earnings.profit) now[Taxes::on_profit] += std::max(profit, 0.0);
-  for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) {
-    now[Taxes::on_profit] += std::max(world.capture.profit[k], 0.0);
-    now[Taxes::on_platforms] += world.capture.received(world, k);
-  }
+  now[Taxes::on_profit] = world.earnings.taxed_profit + world.capture.taxed_profit;
+  for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) now[Taxes::on_platforms] += world.capture.received(world, k);
   const double gigs = sim::Money::counts(world.livelihood.plans[1]).eur() / (1.0 + own.value_added_rate);
   now[Taxes::on_value_added] = (world.goods_market.sales - world.goods_market.public_sales).eur() + gigs;
   for (std::size_t kind = 0; kind < Taxes::n_kinds; ++kind) own.base[kind] += (now[kind] - own.base[kind]) / 12.0;

@@ -3,52 +3,16 @@
 #include <cmath>
 
 #include "tests/catch.h"
+#include "tests/models/counted.h"
 #include "tests/models/small_world.h"
 
 using models::Histogram;
 using models::Measures;
+using test::Counted;
 using test::Settings;
 using test::SmallWorld;
 
 namespace {
-
-// Amounts counted as the model counts them.
-struct Counted {
-  explicit Counted(const std::vector<double>& amounts) {
-    counts.allocate(Histogram::n_bins, 1);
-    sums.scatter.allocate(Histogram::n_bins, 1);
-    for (const double amount : amounts) {
-      counts.of(0)[Histogram::bin(static_cast<float>(amount))] += 1;
-      sums.of(0).add(Histogram::bin(static_cast<float>(amount)), amount);
-    }
-    counts.collect();
-    sums.collect();
-    summary = Histogram::summarise(counts, sums);
-  }
-  sim::Scatter counts;
-  sim::Tally sums{10};
-  Histogram::Summary summary;
-};
-
-// Gini = 2 sum of k x(k) / (n sum of x) - (n + 1) / n over sorted amounts.
-double sorted_gini(std::vector<double> amounts) {
-  std::sort(amounts.begin(), amounts.end());
-  const auto n = static_cast<double>(amounts.size());
-  double ranked = 0.0, sum = 0.0;
-  for (std::size_t k = 0; k < amounts.size(); ++k) {
-    ranked += static_cast<double>(k + 1) * amounts[k];
-    sum += amounts[k];
-  }
-  return 2.0 * ranked / (n * sum) - (n + 1.0) / n;
-}
-
-// `n` amounts at the middles of equal slices of a distribution with this quantile function.
-template <class Quantile>
-std::vector<double> slices(std::size_t n, Quantile&& quantile) {
-  std::vector<double> amounts(n);
-  for (std::size_t k = 0; k < n; ++k) amounts[k] = quantile((static_cast<double>(k) + 0.5) / static_cast<double>(n));
-  return amounts;
-}
 
 double shown(const auto& room, const models::World& world, const std::string& name) {
   sim::io::Recorder recorder;
@@ -115,30 +79,6 @@ TEST_CASE("measures: direction: transfers and the poverty line") {
   };
   CHECK(poverty(0.8) > poverty(0.5));
   CHECK(poverty(0.0) == 0.0);
-}
-
-TEST_CASE("measures: oracle: V29, closed forms, and sorting instead of counting") {
-  const auto lognormal = [](double u) { return 1'500.0 * std::exp(sim::normal_quantile(u)); };
-  const auto exponential = [](double u) { return -1'500.0 * std::log(1.0 - u); };
-  const auto pareto = [](double u) { return 500.0 * std::pow(1.0 - u, -1.0 / 1.5); };
-  CHECK(Counted(slices(1'000'000, lognormal)).summary.gini == Approx(0.5205).margin(5e-4));
-  CHECK(Counted(slices(1'000'000, exponential)).summary.gini == Approx(0.5).margin(5e-4));
-  CHECK(Counted(slices(1'000'000, pareto)).summary.gini ==
-        Approx(0.5).margin(5e-3));  // what lies beyond the last slice
-  std::vector<double> amounts = slices(30'000, lognormal);
-  for (const auto& quantile : {slices(20'000, pareto), slices(10'000, exponential)})
-    amounts.insert(amounts.end(), quantile.begin(), quantile.end());
-  const Counted counted(amounts);
-  CHECK(counted.summary.gini == Approx(sorted_gini(amounts)).epsilon(1e-3));
-  std::sort(amounts.begin(), amounts.end());
-  CHECK(counted.summary.median == Approx(amounts[30'000]).epsilon(0.01));
-  for (std::size_t d = 0; d < 10; ++d) {
-    const auto first = amounts.begin() + static_cast<std::ptrdiff_t>(d * 6'000);
-    CHECK(counted.summary.decile_mean[d] == Approx(std::accumulate(first, first + 6'000, 0.0) / 6'000.0).epsilon(2e-3));
-    CHECK(counted.summary.decile_bound[d] == Approx(*(first + 5'999)).epsilon(d == 9 ? 0.02 : 0.016));
-  }
-  const auto below = std::lower_bound(amounts.begin(), amounts.end(), 900.0) - amounts.begin();
-  CHECK(Histogram::share_below(counted.counts, 900.0) == Approx(static_cast<double>(below) / 60'000.0).margin(5e-3));
 }
 
 TEST_CASE("measures: oracle: V29, concentration of J equals is 1/J") {

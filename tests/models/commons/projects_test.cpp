@@ -130,7 +130,7 @@ TEST_CASE("projects: zero: responses of zero leave no trace of governance, rejec
   CHECK(after({{"commons.projects.vote_share", 1.0}, {"commons.projects.delegation_share", 0.0}}) == usual);
   CHECK(after({{"commons.projects.exit_rejection", -1.5}}) == usual);
   CHECK(after({{"commons.projects.rejected_share", 0.9}}) == usual);  // counts only by its change from the opening
-  CHECK(after({{"commons.projects.rescue", 0.0}}) != usual);
+  CHECK(after({{"commons.projects.turnover", 0.05}}) != usual);
 }
 
 TEST_CASE("projects: by hand: two contributors, one civic volunteer, two projects") {
@@ -653,7 +653,7 @@ TEST_CASE("projects: by hand: a market coalition carries a project on, and pay m
   CHECK(own.by_layers[0].losses == 1.0);
   const auto left = [](double response) {
     Teams paid({{"commons.projects.exit_hazard", 0.3}, {"commons.projects.exit_experience", 0.0}, {"commons.projects.exit_friends", 0.0},
-                {"commons.projects.exit_pay", response}, {"commons.foundations.core_hours", 0.5}}, 2'000);
+                {"commons.projects.exit_pay", response}, {"commons.foundations.core_hours", 0.5}, {"commons.projects.core_loss", false}}, 2'000);
     paid.own().arrival = 0.0;
     paid.own().contribution.fill(1.0f);
     paid.world().foundations.pay_rate = 10.0;
