@@ -1,7 +1,13 @@
 // Composition root: hands the models to the engine's command line; nothing else.
 #include "models/textbook/logit_choice.h"
 #include "models/textbook/model_sim.h"
+#include "models/textbook/oligopoly.h"
 #include "models/textbook/pairwise_trade.h"
+#include "models/textbook/patent_term.h"
+#include "models/textbook/public_good.h"
+#include "models/textbook/random_growth.h"
+#include "models/textbook/solow_growth.h"
+#include "models/textbook/thresholds.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/cli/command_line.h"
@@ -13,5 +19,12 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::LogitChoiceWorld> logit_choice;
   const sim::ModelOf<models::ModelSimWorld> model_sim;
   const sim::ModelOf<models::PairwiseTradeWorld> pairwise_trade;
-  return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade});
+  const sim::ModelOf<models::ThresholdsWorld> thresholds;
+  const sim::ModelOf<models::RandomGrowthWorld> random_growth;
+  const sim::ModelOf<models::OligopolyWorld> oligopoly;
+  const sim::ModelOf<models::PublicGoodWorld> public_good;
+  const sim::ModelOf<models::SolowGrowthWorld> solow_growth;
+  const sim::ModelOf<models::PatentTermWorld> patent_term;
+  return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
+                                            &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term});
 }

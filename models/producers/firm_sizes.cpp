@@ -83,12 +83,12 @@ void FirmSizes::declare(sim::ColumnVisitor& column) {
   column(growth_shape, {.name = "growth_shape", .per = "", .unit = "1", .doc = "mean absolute over standard deviation"});
 }
 
-double tail_exponent(std::span<const double> sizes) {
+double tail_exponent(std::span<const double> sizes, double part) {
   std::vector<double> positive;
   for (const double size : sizes)
     if (size > 0.0) positive.push_back(size);
   if (positive.size() < 20) return 0.0;
-  const auto largest = static_cast<std::ptrdiff_t>(positive.size() / 10);
+  const auto largest = static_cast<std::ptrdiff_t>(part * static_cast<double>(positive.size()));
   std::nth_element(positive.begin(), positive.begin() + largest, positive.end(), std::greater<>());
   const double threshold = positive[static_cast<std::size_t>(largest)];
   double sum = 0.0;

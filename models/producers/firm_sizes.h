@@ -42,8 +42,8 @@ struct FirmSizes {
   void declare(sim::ColumnVisitor& column);
 };
 
-//! Exponent of the upper tail by Hill's estimate over the largest tenth of the positive `sizes`; 0 for fewer than 20.
-double tail_exponent(std::span<const double> sizes);
+//! Exponent of the upper tail by Hill's estimate over the largest `part` of the positive `sizes`; 0 for fewer than 20.
+double tail_exponent(std::span<const double> sizes, double part = 0.1);
 
 void set_up(FirmSizes& own, const World& world, const sim::Month& month);
 void enter(FirmSizes& own, const World& world, std::size_t j);

@@ -123,6 +123,7 @@ TEST_CASE("firm_sizes: by hand: the mean of the class, the floor, entrants and a
   values[9] = 4.0;
   values[20] = values[21] = 0.0;
   CHECK(models::tail_exponent(values) == Approx(2.0 / std::log(8.0)));
+  CHECK(models::tail_exponent(values, 0.05) == Approx(1.0 / std::log(2.0)));
   CHECK(models::tail_exponent(std::vector<double>(19, 1.0)) == 0.0);
 }
 

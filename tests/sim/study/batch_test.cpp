@@ -5,6 +5,13 @@
 
 #include "models/textbook/logit_choice.h"
 #include "models/textbook/model_sim.h"
+#include "models/textbook/oligopoly.h"
+#include "models/textbook/pairwise_trade.h"
+#include "models/textbook/patent_term.h"
+#include "models/textbook/public_good.h"
+#include "models/textbook/random_growth.h"
+#include "models/textbook/solow_growth.h"
+#include "models/textbook/thresholds.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/core/run.h"
@@ -120,7 +127,14 @@ TEST_CASE("batch: saving, loading and saving again gives the same bytes, in ever
       {&model_of<models::World>(), {"people.count=300"}},
       {&model_of<models::WealthExchangeWorld>(), {"textbook.wealth_exchange.count=300"}},
       {&model_of<models::LogitChoiceWorld>(), {"textbook.logit_choice.count=300"}},
-      {&model_of<models::ModelSimWorld>(), {}}};
+      {&model_of<models::ModelSimWorld>(), {}},
+      {&model_of<models::PairwiseTradeWorld>(), {"textbook.pairwise_trade.count=300"}},
+      {&model_of<models::ThresholdsWorld>(), {"textbook.thresholds.count=300"}},
+      {&model_of<models::RandomGrowthWorld>(), {"textbook.random_growth.count=300"}},
+      {&model_of<models::OligopolyWorld>(), {}},
+      {&model_of<models::PublicGoodWorld>(), {}},
+      {&model_of<models::SolowGrowthWorld>(), {}},
+      {&model_of<models::PatentTermWorld>(), {}}};
   for (const auto& [model, sets] : cases) {
     const io::Scenario scenario = scenario_of(*model, sets);
     sim::Setup setup;
