@@ -15,6 +15,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 PROGRAMS = ("slurmctld", "slurmd", "munged", "sbatch", "scontrol", "squeue")
@@ -159,8 +160,7 @@ class Slurm:
 
 
 if __name__ == "__main__":  # a cluster to try things by hand; ended by control-C
-    import sys
-
-    with Slurm(sys.argv[1]) as cluster:
-        print(f"export SLURM_CONF={cluster.environment['SLURM_CONF']}", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with Slurm(sys.argv[1]) as by_hand, contextlib.suppress(KeyboardInterrupt):
+        print(f"export SLURM_CONF={by_hand.environment['SLURM_CONF']}", flush=True)
+        signal.pause()

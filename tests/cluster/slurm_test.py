@@ -48,7 +48,7 @@ class OnSlurm(unittest.TestCase):
         cls.addClassCleanup(cls.slurm.__exit__)
 
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="sweep-", dir=self.place.name)
+        self.folder = tempfile.TemporaryDirectory(prefix="sweep 50% o'clock-", dir=self.place.name)
         self.addCleanup(self.folder.cleanup)
         self.addCleanup(self.slurm.call, "scancel", "--user", str(os.getuid()), check=False)
 
