@@ -1,6 +1,5 @@
 // beachhead check: reads, resolves and checks scenarios without running them.
 #include <boost/program_options.hpp>
-#include <chrono>
 #include <cstdio>
 #include <iostream>
 
@@ -8,8 +7,7 @@
 
 #include "sim/cli/command_line.h"
 #include "sim/core/error.h"
-#include "sim/io/recorder.h"
-#include "sim/study/batch.h"
+#include "sim/study/cost.h"
 
 namespace sim::cli {
 namespace {
@@ -18,33 +16,16 @@ namespace po = boost::program_options;
 
 // Runs a few months of the scenario to foresee the time it takes and the size of its file.
 void print_forecast(const Model& model, const io::Scenario& scenario) {
-  constexpr int probe_months = 3;
   const double bytes = predicted_bytes(model, scenario);
   fmt::print(stderr, "{}: memory about {}", scenario.path(), human_bytes(bytes));
   if (bytes > 2e9) {
     fmt::print(stderr, " (too large to time here)\n");
     return;
   }
-  Setup setup;
-  for (const Parameter& parameter : model.parameters()) setup.settings.push_back(&scenario.timeline(parameter.path));
-  setup.start = scenario.start();
-  setup.seed = scenario.seed();
-  const std::unique_ptr<Simulation> simulation = model.create(setup);
-  io::Recorder record;
-  simulation->set_up();
-  const auto start = std::chrono::steady_clock::now();
-  for (int month = 0; month < probe_months; ++month) {
-    simulation->step(record);
-    simulation->observe(record);
-    record.books(simulation->ledger());
-    record.end_month();
-  }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  io::ByteWriter out;
-  record.save(out);
-  const double months = static_cast<double>(scenario.months()) * scenario.replicates();
-  fmt::print(stderr, ", time about {:.1f} s on one thread, file at most {}\n", seconds / probe_months * months,
-             human_bytes(static_cast<double>(out.bytes.size()) / probe_months * months));
+  const study::Cost cost = study::foresee(model, scenario, {}, 0.0);
+  const double replicates = scenario.replicates();
+  fmt::print(stderr, ", time about {:.1f} s on one thread, file at most {}\n", cost.seconds * replicates,
+             human_bytes(cost.bytes * replicates));
 }
 
 }  // namespace

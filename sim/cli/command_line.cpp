@@ -22,6 +22,8 @@ constexpr const char* overview =
                               [--seed N] [--replicates R] [--months T] [--threads N]
                               [--checkpoint-every MONTHS] [--resume] [--force] [-q | -v]
   beachhead sweep STUDY.toml -o DIR [--jobs N] [--shard i/N] [--retry-failed] [--dry-run]
+  beachhead submit STUDY.toml -o DIR [--launcher slurm] [--array N] [--time MIN] [--partition P]
+                                         the same on a cluster: an array job, then a merge
   beachhead status DIR [--json]          what of a sweep is done, failed, missing
   beachhead merge DIR -o FILE.h5         the runs of a sweep as one result file
   beachhead check SCENARIO.toml...       read and check; print the resolved scenario, memory, time, size
@@ -41,6 +43,7 @@ Exit codes: 0 done, 1 internal fault, 2 bad input, 3 a run failed or the books d
 int dispatch(const std::string& command, const Words& words, const ModelList& models, const std::string& line) {
   if (command == "run") return run(words, models, line);
   if (command == "sweep") return sweep(words, models, line);
+  if (command == "submit") return submit(words, models, line);
   if (command == "status") return status(words);
   if (command == "merge") return merge(words, line);
   if (command == "check") return check(words, models);
@@ -58,8 +61,8 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
   }
   if (command == "report" || command == "scorecard")
     throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {} FILE.h5", command));
-  const std::vector<std::string> near =
-      io::nearest(command, {"run", "sweep", "status", "merge", "check", "describe", "report", "scorecard", "export", "digest", "version", "help"});
+  const std::vector<std::string> near = io::nearest(command, {"run", "sweep", "submit", "status", "merge", "check", "describe", "report",
+                                                              "scorecard", "export", "digest", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
                                   near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));
 }

@@ -21,6 +21,7 @@ int run_command(int argc, char** argv, const ModelList& models);
 // The commands; each takes the words after its name and throws the errors of sim/core/error.h.
 int run(const Words& words, const ModelList& models, const std::string& command_line);
 int sweep(const Words& words, const ModelList& models, const std::string& command_line);
+int submit(const Words& words, const ModelList& models, const std::string& command_line);
 int status(const Words& words);
 int merge(const Words& words, const std::string& command_line);
 int check(const Words& words, const ModelList& models);

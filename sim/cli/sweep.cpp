@@ -1,27 +1,26 @@
-// beachhead sweep, status and merge: the runs of a study in a directory.
-#include <sys/stat.h>
+// beachhead sweep: works off the runs of a study in a directory.
 #include <unistd.h>
 
 #include <atomic>
-#include <boost/program_options.hpp>
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
-#include "sim/cli/command_line.h"
+#include "sim/cli/study_options.h"
 #include "sim/core/error.h"
-#include "sim/study/batch.h"
+#include "sim/study/cost.h"
 #include "sim/study/sweep.h"
 
 namespace sim::cli {
 namespace {
 
-namespace po = boost::program_options;
 using Clock = std::chrono::steady_clock;
 
 std::atomic<bool> stop_asked{false};
@@ -33,18 +32,10 @@ extern "C" void finish_runs_and_stop(int) {
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 po::options_description sweep_options() {
-  po::options_description options("beachhead sweep STUDY.toml -o DIR");
-  options.add_options()("help,h", "this text")                                                            //
-      ("study", po::value<std::string>(), "study file: a scenario with [design] and [[factor]]")           //
-      ("output,o", po::value<std::string>(), "directory of the sweep; the same command again goes on in it")  //
-      ("policy", po::value<Words>()->composing(), "policy file, a patch of the scenario; later ones win")  //
-      ("set", po::value<Words>()->composing(), "path=value, applied after policies")                       //
-      ("jobs,j", po::value<unsigned>()->default_value(std::max(1u, std::thread::hardware_concurrency())), "runs at a time")                       //
-      ("shard", po::value<std::string>(), "i/N: do every N-th run, from the i-th on; default: the place in a Slurm array")                        //
-      ("retry-failed", "do failed runs again")                                                             //
-      ("time-limit", po::value<double>()->default_value(0.0), "seconds that one run may take, 0: any")      //
-      ("memory-limit", po::value<std::uint64_t>()->default_value(0), "megabytes that one run may take, 0: any")  //
-      ("dry-run", "print the plan and what it would cost")                                                 //
+  po::options_description options = study_options("beachhead sweep STUDY.toml -o DIR", std::max(1u, std::thread::hardware_concurrency()));
+  options.add_options()("shard", po::value<std::string>(),
+                        "i/N: do every N-th run, from the i-th on; default: the place in a Slurm array")  //
+      ("dry-run", "print the plan and what it would cost")                                                //
       ("quiet,q", "no progress, no summary");
   return options;
 }
@@ -72,19 +63,12 @@ void read_shard(const po::variables_map& given, study::SweepOptions& options) {
 
 study::SweepOptions read_sweep_options(const po::variables_map& given) {
   study::SweepOptions options;
-  options.jobs = given["jobs"].as<unsigned>();
-  if (options.jobs < 1 || options.jobs > 4096) throw ScenarioError("--jobs: expected 1 to 4096");
+  options.jobs = read_jobs(given);
   read_shard(given, options);
   options.retry_failed = given.count("retry-failed") > 0;
-  options.limits = {given["time-limit"].as<double>(), given["memory-limit"].as<std::uint64_t>()};
-  if (!(options.limits.seconds >= 0.0)) throw ScenarioError("--time-limit: expected 0 or more seconds");
+  options.limits = read_limits(given);
   options.stop = &stop_asked;
   return options;
-}
-
-std::string duration(double seconds) {
-  if (seconds < 120.0) return fmt::format("{:.0f} s", seconds);
-  return seconds < 7200.0 ? fmt::format("{:.0f} min", seconds / 60.0) : fmt::format("{:.1f} h", seconds / 3600.0);
 }
 
 //! A live line on a terminal, a plain one every ten seconds elsewhere.
@@ -115,44 +99,56 @@ class Watcher {
   Clock::time_point start_ = Clock::now();
 };
 
-//! What the plan is and would cost, from one run that is timed.
-void show_plan(const study::Plan& plan, const Model& model, unsigned jobs) {
+void show_factors(const study::Plan& plan) {
   const study::Design& design = plan.design();
-  fmt::print("{} points x {} replicates = {} runs of {} months\n", design.points.size(), design.replicates, plan.runs().size(), plan.base().months());
-  for (const study::Factor& factor : design.factors) fmt::print("  {}\n", factor.name);
-  const auto start = Clock::now();
-  study::Batch batch(model, {{"study", plan.scenario(plan.runs().front().point)}}, 1, {});
-  study::Progress progress;
-  batch.work(progress);
-  const double seconds = seconds_since(start);
-  double values = 0.0;
-  for (const io::Recorded& recorded : batch.runs().front().record.all())
-    values += std::visit([](const auto& all) { return static_cast<double>(all.size()); }, recorded.values);
-  const auto runs = static_cast<double>(plan.runs().size());
-  fmt::print("one run took {:.3g} s; all take {:.3g} core-hours, {} with --jobs {}, about {} before compression\n", seconds, runs * seconds / 3600.0,
-             duration(runs * seconds / jobs), jobs, human_bytes(8.0 * values * runs));
-}
-
-void show_status(const study::Directory& directory, bool json) {
-  const study::Directory::Count count = directory.count();
-  if (json) {
-    fmt::print(R"({{"planned": {}, "done": {}, "failed": {}, "missing": {}, "foreign": {}}})" "\n", count.planned, count.done, count.failed, count.missing,
-               directory.foreign());
-    return;
+  for (std::size_t f = 0; f < design.factors.size(); ++f) {
+    std::set<Value> values;
+    for (const study::Point& point : design.points)
+      if (point[f]) values.insert(point[f]->value);
+    fmt::print("  {:<48} {} value{}, {} to {}\n", design.factors[f].name, values.size(), values.size() == 1 ? "" : "s",
+               io::shown(*values.begin()), io::shown(*values.rbegin()));
   }
-  fmt::print("planned {:>8}\ndone    {:>8}\nfailed  {:>8}\nmissing {:>8}\n", count.planned, count.done, count.failed, count.missing);
-  if (directory.foreign() > 0) fmt::print("{} runs of an earlier version of the study are left out\n", directory.foreign());
-  std::map<std::string, std::vector<std::size_t>> causes;
-  for (std::size_t run = 0; run < directory.planned().size(); ++run)
-    if (const study::Committed* found = directory.find(directory.planned()[run]); found && !found->failure.empty()) causes[found->failure].push_back(run);
-  for (const auto& [cause, runs] : causes) fmt::print("{} failed, the first of them run {}: {}\n", runs.size(), runs.front(), cause);
 }
 
-po::variables_map parse(const Words& words, const po::options_description& described, const char* positional) {
-  po::variables_map given;
-  po::store(po::command_line_parser(words).options(described).positional(po::positional_options_description().add(positional, 1)).run(), given);
-  po::notify(given);
-  return given;
+//! Some points of the plan, evenly spread, the first and the last among them.
+std::vector<std::size_t> some_points(const study::Plan& plan, std::size_t most) {
+  const std::size_t all = plan.design().points.size(), n = std::min(most, all);
+  std::vector<std::size_t> chosen;
+  for (std::size_t k = 0; k < n; ++k) chosen.push_back(n == 1 ? 0 : k * (all - 1) / (n - 1));
+  return chosen;
+}
+
+//! What the plan is and would cost, from three runs that are timed. Throws ScenarioError where it cannot fit.
+void show_plan(const study::Plan& plan, const Model& model, unsigned jobs, const std::string& directory) {
+  const study::Design& design = plan.design();
+  const auto runs = static_cast<double>(plan.runs().size());
+  fmt::print("{} points x {} replicates = {} runs of {} months\n", design.points.size(), design.replicates, plan.runs().size(),
+             plan.base().months());
+  show_factors(plan);
+  double memory = 0.0;
+  for (const std::size_t point : some_points(plan, 1000)) memory = std::max(memory, predicted_bytes(model, plan.scenario(point)));
+  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  if (memory * jobs > there)
+    throw ScenarioError(fmt::format("cannot fit: {} runs at a time need {}, this machine has {}; fewer --jobs, or fewer people", jobs,
+                                    human_bytes(memory * jobs), human_bytes(there)));
+  study::Cost cost;
+  const std::vector<std::size_t> timed = some_points(plan, 3);
+  for (const std::size_t point : timed) {
+    const study::Cost one = study::foresee(model, plan.scenario(point), design.record, 1.0);
+    cost.seconds += one.seconds / static_cast<double>(timed.size());
+    cost.bytes += one.bytes / static_cast<double>(timed.size());
+  }
+  fmt::print("one run takes {:.3g} s; all take {:.3g} core-hours, {} with --jobs {}, about {} before compression in {} files\n",
+             cost.seconds, runs * cost.seconds / 3600.0, duration(runs * cost.seconds / jobs), jobs, human_bytes(cost.bytes * runs),
+             1 + (plan.runs().size() + 255) / 256);
+  std::error_code error;
+  std::filesystem::path where = std::filesystem::absolute(directory);
+  while (!std::filesystem::exists(where) && where.has_relative_path()) where = where.parent_path();
+  const auto space = static_cast<double>(std::filesystem::space(where, error).available);
+  if (!error && cost.bytes * runs > space)
+    throw ScenarioError(
+        fmt::format("cannot fit: {} runs of {} need {}, {} are free in '{}'; fewer points or replicates, or [design] record = [\"series\"]",
+                    plan.runs().size(), human_bytes(cost.bytes), human_bytes(cost.bytes * runs), human_bytes(space), where.string()));
 }
 
 }  // namespace
@@ -164,19 +160,14 @@ int sweep(const Words& words, const ModelList& models, const std::string& comman
     std::cout << described;
     return done;
   }
-  if (!given.count("study")) throw ScenarioError("sweep: which study? beachhead sweep STUDY.toml -o DIR");
   const bool dry = given.count("dry-run") > 0;
-  if (!dry && !given.count("output")) throw ScenarioError("sweep: where to? beachhead sweep STUDY.toml -o DIR");
-  io::Sources sources{given["study"].as<std::string>(), {}, {}};
-  if (given.count("policy"))
-    for (const std::string& path : given["policy"].as<Words>()) sources.policies.push_back({path});
-  if (given.count("set")) sources.sets = given["set"].as<Words>();
   const study::SweepOptions options = read_sweep_options(given);
-  const study::Plan plan(sources, known(models));
+  const study::Plan plan = read_plan(given, models, "sweep");
+  if (!dry && !given.count("output")) throw ScenarioError("sweep: where to? beachhead sweep STUDY.toml -o DIR");
   const Model& model = find_model(models, plan.base().model());
   check_size(model, plan.base());
   if (dry) {
-    show_plan(plan, model, options.jobs);
+    show_plan(plan, model, options.jobs, given.count("output") ? given["output"].as<std::string>() : ".");
     return done;
   }
   std::signal(SIGINT, finish_runs_and_stop);
@@ -192,48 +183,19 @@ int sweep(const Words& words, const ModelList& models, const std::string& comman
       watcher(progress);
     });
   }
-  if (!given.count("quiet"))
-    fmt::print(stderr, "{} runs in {:.1f} s, {} failed, in {}\njoin them: ./beachhead merge {} -o FILE.h5\n", last.done + last.failed, seconds_since(start),
-               last.failed, directory, directory);
+  if (!given.count("quiet")) {
+    fmt::print(stderr, "{} runs in {:.1f} s, {} failed, {} were there already, in {}\njoin them: ./beachhead merge {} -o FILE.h5\n",
+               last.done + last.failed, seconds_since(start), last.failed, last.found, directory, directory);
+    if (last.foreign > 0)
+      fmt::print(stderr, "{} runs here are of an earlier version of the study; they stay, and are left out of the merged file\n",
+                 last.foreign);
+  }
   if (!whole) {
-    fmt::print(stderr, "interrupted; the same command goes on\n");
+    fmt::print(stderr, "interrupted{}; the same command goes on\n",
+               last.set_aside > 0 ? fmt::format(" ({} runs in mid-course are kept)", last.set_aside) : "");
     return interrupted;
   }
   return last.failed > 0 ? run_failed : done;
-}
-
-int status(const Words& words) {
-  po::options_description described("beachhead status DIR");
-  described.add_options()("help,h", "this text")("directory", po::value<std::string>(), "directory of a sweep")("json", "for programs");
-  const po::variables_map given = parse(words, described, "directory");
-  if (given.count("help")) {
-    std::cout << described;
-    return done;
-  }
-  if (!given.count("directory")) throw ScenarioError("status: of which directory? beachhead status DIR");
-  show_status(study::Directory(given["directory"].as<std::string>()), given.count("json") > 0);
-  return done;
-}
-
-int merge(const Words& words, const std::string& command_line) {
-  po::options_description described("beachhead merge DIR -o FILE.h5");
-  described.add_options()("help,h", "this text")("directory", po::value<std::string>(), "directory of a sweep")  //
-      ("output,o", po::value<std::string>(), "result file")("force", "replace an existing result file")("quiet,q", "say nothing");
-  const po::variables_map given = parse(words, described, "directory");
-  if (given.count("help")) {
-    std::cout << described;
-    return done;
-  }
-  if (!given.count("directory") || !given.count("output")) throw ScenarioError("merge: what, and where to? beachhead merge DIR -o FILE.h5");
-  const study::Directory directory(given["directory"].as<std::string>());
-  const std::string output = given["output"].as<std::string>();
-  directory.merge(output, command_line, given.count("force") > 0);
-  const study::Directory::Count count = directory.count();
-  if (given.count("quiet")) return done;
-  fmt::print(stderr, "{} of {} runs written to {}\n", count.done + count.failed, count.planned, output);
-  if (count.missing > 0) fmt::print(stderr, "{} runs are missing: sweep the study to its end and merge again\n", count.missing);
-  if (count.failed > 0) fmt::print(stderr, "{} runs failed; beachhead status {} says why\n", count.failed, directory.path());
-  return done;
 }
 
 }  // namespace sim::cli

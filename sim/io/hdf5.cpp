@@ -422,15 +422,15 @@ class FileImage {
   std::size_t size_ = 0;
 };
 
-//! A file that lives in memory and grows by a mebibyte at a time.
-Handle create_in_memory(FileImage& image) {
+//! A file that lives in memory and grows by `step` bytes at a time.
+Handle create_in_memory(FileImage& image, std::size_t step) {
   static std::atomic<unsigned> serial{0};  // HDF5 takes files in memory of one name for one file
   const std::string name = "beachhead-" + std::to_string(serial++);
   Handle access = property_list(H5P_FILE_ACCESS);
   Handle creation = property_list(H5P_FILE_CREATE);
   constexpr unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
   H5FD_file_image_callbacks_t callbacks = image.callbacks();
-  checked(H5Pset_fapl_core(access, 1u << 20, false), "set up", "a file in memory");
+  checked(H5Pset_fapl_core(access, step, false), "set up", "a file in memory");
   checked(H5Pset_file_image_callbacks(access, &callbacks), "set up", "a file in memory");
   checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18), "set up", "the format");
   checked(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "set up", "closing");
@@ -440,10 +440,20 @@ Handle create_in_memory(FileImage& image) {
   return {H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "create", "a file in memory"};
 }
 
+//! About as many bytes as the file of these groups will have, so that it grows in few steps.
+std::size_t expected_size(const std::vector<Group>& groups) {
+  std::size_t bytes = 1u << 20;
+  for (const Group& group : groups)
+    for (const Variable& variable : group.variables)
+      bytes += std::visit([](const auto& values) { return values.size() * sizeof(values[0]); }, variable.values) /
+               (group.deflate_level > 0 ? 4 : 1);
+  return bytes;
+}
+
 //! Fills the image with the bytes of the file that holds these groups.
 void build(FileImage& image, const std::vector<Group>& groups) {
   quieten_hdf5();
-  Handle file = create_in_memory(image);
+  Handle file = create_in_memory(image, expected_size(groups));
   int dimension_id = 0;
   for (const Group& group : groups) {
     GroupWriter(file, group, dimension_id).write();
@@ -461,7 +471,7 @@ void replace(Attributes& attributes, const char* name, std::string value) {
 }
 
 //! The same groups with root, parents and digests.
-std::vector<Group> completed(const std::vector<Group>& groups) {
+std::vector<Group> completed(std::vector<Group> groups) {
   std::set<std::string> present;
   std::vector<Group> result;
   const auto add = [&](const std::string& path) {
@@ -470,11 +480,11 @@ std::vector<Group> completed(const std::vector<Group>& groups) {
   };
   const auto has_root = std::find_if(groups.begin(), groups.end(), [](auto& group) { return group.path.empty(); });
   if (has_root == groups.end()) add("");
-  for (const Group& group : groups) {
+  for (Group& group : groups) {
     for (auto slash = group.path.find('/'); slash != std::string::npos; slash = group.path.find('/', slash + 1))
       add(group.path.substr(0, slash));
     ensure(present.insert(group.path).second, "a group comes once, and after its parents");
-    result.push_back(group);
+    result.push_back(std::move(group));
   }
   const std::string content = digest(result), provenance = provenance_checksum(result);
   for (Group& group : result) {
@@ -918,6 +928,18 @@ void check_seal(const std::string& path, std::uint64_t size) {
     fail("the file is damaged: its bytes do not agree with its seal");
 }
 
+//! Refuses a file that does not hold just these bytes.
+void check_bytes(const std::string& path, std::string_view bytes) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> block(1u << 20);
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
+    const std::string_view part(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (!bytes.starts_with(part)) break;
+    bytes.remove_prefix(part.size());
+  }
+  if (!bytes.empty() || !file.eof()) fail("what was written reads back differently");
+}
+
 std::string errno_text() { return std::strerror(errno); }
 
 std::vector<Group> read_verified(const std::string& path, const ReadOptions& options) {
@@ -964,18 +986,21 @@ auto for_path(const char* attempt, const std::string& path, Function&& function)
 
 }  // namespace
 
-void write_file(const std::string& final_path, const std::vector<Group>& groups, bool overwrite) {
+void write_file(const std::string& final_path, std::vector<Group> groups, bool overwrite, Verify verify) {
   check_writable(final_path, overwrite);
-  const std::vector<Group> complete = completed(groups);
+  groups = completed(std::move(groups));
   FileImage image;
   for_path("write", final_path, [&] {
-    build(image, complete);
+    build(image, groups);
     image.append(seal(image.bytes()));
   });
+  const auto digests = stored_digests(groups);
+  groups.clear();  // reading back takes as much memory again
   commit_file(final_path, image.bytes(), overwrite, [&](const std::string& temporary) {
     for_path("write", final_path, [&] {
+      if (verify == Verify::bytes) return check_bytes(temporary, image.bytes());
       const std::vector<Group> back = read_verified(temporary, {.any_format = true, .max_bytes = UINT64_MAX});
-      if (stored_digests(back) != stored_digests(complete)) fail("what was written reads back differently");
+      if (stored_digests(back) != digests) fail("what was written reads back differently");
     });
   });
 }

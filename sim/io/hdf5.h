@@ -32,11 +32,15 @@ struct ReadOptions {
   std::string only = {};  //!< one group below the root; the digests, which are about the whole, are then not compared
 };
 
+//! What is compared before a file takes its final name: the digests of its content, read back by HDF5; or, for files whose
+//! content we read and check ourselves before anybody else does, the bytes alone.
+enum class Verify { content, bytes };
+
 //! Writes the groups to a new file, and stores the root attribute `content_digest` and, where there is a group
 //! "provenance", its attribute `checksum`. Equal groups give equal bytes. Parents of nested groups are added.
-//! Committed by commit_file, after reading back and comparing the digests; whether it can be is asked by
+//! Committed by commit_file, after reading back and comparing; whether it can be is asked by
 //! check_writable. Throws FileError; InternalError where shapes, names and values contradict each other.
-void write_file(const std::string& final_path, const std::vector<Group>& groups, bool overwrite);
+void write_file(const std::string& final_path, std::vector<Group> groups, bool overwrite, Verify verify = Verify::content);
 
 //! Reads the whole file: the root first, then each group before its subgroups, in order of creation, without the
 //! bookkeeping of dimension scales. Verifies the stored digests, which a file of our format must have, and the seal.

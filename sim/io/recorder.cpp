@@ -6,6 +6,10 @@
 
 namespace sim::io {
 
+bool Recorder::keeps(std::string_view group) const {
+  return kept_groups_.empty() || std::find(kept_groups_.begin(), kept_groups_.end(), group) != kept_groups_.end();
+}
+
 Recorded& Recorder::next(std::string_view group, const ObservableRow& row, std::span<const sim::Axis> axes, bool integers) {
   // Observables come in the same order every month, save for groups that are shown in some months only.
   for (std::size_t tried = 0; tried < recorded_.size(); ++tried) {
@@ -29,6 +33,7 @@ Recorded& Recorder::next(std::string_view group, const ObservableRow& row, std::
 }
 
 void Recorder::series(const ObservableRow& row, double value) {
+  if (!keeps("series")) return;
   std::get<std::vector<double>>(next("series", row, {}, false).values).push_back(value);
 }
 
@@ -44,6 +49,7 @@ void note_month(std::vector<std::pair<std::string, std::vector<std::int32_t>>>& 
 
 void Recorder::table(std::string_view group, const ObservableRow& row, std::span<const sim::Axis> axes,
                      std::span<const double> values) {
+  if (!keeps(group)) return;
   auto& kept = std::get<std::vector<double>>(next(group, row, axes, false).values);
   kept.insert(kept.end(), values.begin(), values.end());
   note_month(group_months_, group, month);
@@ -51,6 +57,7 @@ void Recorder::table(std::string_view group, const ObservableRow& row, std::span
 
 void Recorder::table(std::string_view group, const ObservableRow& row, std::span<const sim::Axis> axes,
                      std::span<const std::int64_t> values) {
+  if (!keeps(group)) return;
   auto& kept = std::get<std::vector<std::int64_t>>(next(group, row, axes, true).values);
   kept.insert(kept.end(), values.begin(), values.end());
   note_month(group_months_, group, month);
@@ -59,6 +66,7 @@ void Recorder::table(std::string_view group, const ObservableRow& row, std::span
 void Recorder::event(std::string_view kind, std::string text) { events_.push_back({month, std::string(kind), std::move(text)}); }
 
 void Recorder::books(const Ledger& ledger) {
+  if (!keeps("accounts")) return;
   const auto money = [&](const char* name, const char* long_name, Money amount) {
     const std::int64_t counts[] = {amount.counts()};
     table("accounts", {.name = name, .unit = "0.0001 EUR", .long_name = long_name}, {}, counts);

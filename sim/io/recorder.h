@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,9 @@ class Recorder final : public Observer {
   //! Takes the books of the month that has closed.
   void books(const Ledger& ledger);
 
+  //! From now on takes these groups only. Called before the first month; what is loaded stays as it is.
+  void keep_only(std::vector<std::string> groups) { kept_groups_ = std::move(groups); }
+
   //! Ends a month: the next one starts with the first observable again.
   void end_month();
 
@@ -61,8 +65,10 @@ class Recorder final : public Observer {
   void load(ByteReader& in);
 
  private:
+  bool keeps(std::string_view group) const;
   Recorded& next(std::string_view group, const ObservableRow& row, std::span<const sim::Axis> axes, bool integers);
 
+  std::vector<std::string> kept_groups_;  // empty: all
   std::vector<Recorded> recorded_;
   std::vector<Event> events_;
   std::vector<std::pair<std::string, std::vector<std::int32_t>>> group_months_;

@@ -510,15 +510,13 @@ Scenario Reader::resolved() {
 
 }  // namespace
 
-Scenario::Scenario(std::string path, std::string question, std::vector<Parameter> parameters,
-                   std::vector<Setting> settings, std::vector<std::string> notes)
-    : path_(std::move(path)),
-      question_(std::move(question)),
-      parameters_(std::move(parameters)),
-      settings_(std::move(settings)),
-      notes_(std::move(notes)) {
-  ensure(parameters_.size() == settings_.size(), "every parameter has a setting");
-  for (std::size_t row = 0; row < parameters_.size(); ++row) row_of_.emplace(parameters_[row].path, row);
+Scenario::Scenario(std::string path, std::string question, std::vector<Parameter> parameters, std::vector<Setting> settings,
+                   std::vector<std::string> notes)
+    : path_(std::move(path)), question_(std::move(question)), settings_(std::move(settings)), notes_(std::move(notes)) {
+  ensure(parameters.size() == settings_.size(), "every parameter has a setting");
+  Declared declared{std::move(parameters), {}};
+  for (std::size_t row = 0; row < settings_.size(); ++row) declared.row_of.emplace(declared.parameters[row].path, row);
+  declared_ = std::make_shared<const Declared>(std::move(declared));
 }
 
 std::string Scenario::name() const { return std::filesystem::path(path_).stem().string(); }
@@ -529,30 +527,28 @@ int Scenario::burn_in() const { return static_cast<int>(run_integer("run.burn_in
 std::uint32_t Scenario::seed() const { return static_cast<std::uint32_t>(run_integer("run.seed")); }
 int Scenario::replicates() const { return static_cast<int>(run_integer("run.replicates")); }
 
-Scenario Scenario::with(std::string_view path, const Value& value) const {
-  const auto found = row_of_.find(path);
-  if (found == row_of_.end()) throw ScenarioError(fmt::format("no parameter '{}'", path));
-  const Parameter& parameter = parameters_[found->second];
+std::size_t Scenario::row(std::string_view path) const {
+  const auto found = declared_->row_of.find(path);
+  if (found == declared_->row_of.end()) throw InternalError(fmt::format("no parameter '{}'", path));
+  return found->second;
+}
+
+Value Scenario::accepted(std::string_view path, const Value& value) const {
+  const Parameter& parameter = parameters()[row(path)];
   TomlValue given;
   given.scalar = value;
   given.type = static_cast<Type>(value.index());  // toggle, integer, real, text: the alternatives' order
   std::optional<Value> fits = fitting(parameter, given);
   if (!fits) throw ScenarioError(fmt::format("{} = {} [{}]: expected {}", path, shown(given), parameter.unit, expectation(parameter)));
-  Scenario changed = *this;
-  changed.settings_[found->second] = {{*std::move(fits), {}}, "design"};
-  return changed;
+  return *std::move(fits);
 }
 
-const Setting& Scenario::setting(std::string_view path) const {
-  const auto found = row_of_.find(path);
-  if (found == row_of_.end()) throw InternalError(fmt::format("no parameter '{}'", path));
-  return settings_[found->second];
-}
+void Scenario::set(std::string_view path, const Value& value) { settings_[row(path)] = {{accepted(path, value), {}}, "design"}; }
 
 std::string Scenario::toml(bool complete) const {
   std::vector<std::pair<std::string, std::string>> sections;  // name and lines, in order of first appearance
-  for (std::size_t row = 0; row < parameters_.size(); ++row) {
-    const Parameter& parameter = parameters_[row];
+  for (std::size_t row = 0; row < settings_.size(); ++row) {
+    const Parameter& parameter = parameters()[row];
     const Timeline& timeline = settings_[row].timeline;
     if (!complete && timeline == Timeline{parameter.initial, {}}) continue;
     const std::size_t dot = parameter.path.rfind('.');

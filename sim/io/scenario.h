@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,12 +71,14 @@ class Scenario {
   int replicates() const;
 
   //! The rows of [run], then the model's in declared order.
-  const std::vector<Parameter>& parameters() const { return parameters_; }
+  const std::vector<Parameter>& parameters() const { return declared_->parameters; }
   //! Throws InternalError where no parameter has this path; the same for `where`.
   const Timeline& timeline(std::string_view path) const { return setting(path).timeline; }
   const std::string& where(std::string_view path) const { return setting(path).where; }
-  //! The same with one more plain value. Throws ScenarioError where the parameter does not take it.
-  Scenario with(std::string_view path, const Value& value) const;
+  //! One more plain value. Throws ScenarioError where the parameter does not take it.
+  void set(std::string_view path, const Value& value);
+  //! The value as the parameter takes it (2 as 2.0). Throws ScenarioError where it does not.
+  Value accepted(std::string_view path, const Value& value) const;
 
   //! What the user should know though nothing is wrong: policies in conflict, dates after the end.
   const std::vector<std::string>& notes() const { return notes_; }
@@ -84,16 +87,22 @@ class Scenario {
   std::string minimal_toml() const { return toml(false); }  //!< what differs from defaults; reads back to the same
 
  private:
-  const Setting& setting(std::string_view path) const;
+  std::size_t row(std::string_view path) const;
+  const Setting& setting(std::string_view path) const { return settings_[row(path)]; }
   std::int64_t run_integer(std::string_view path) const { return std::get<std::int64_t>(timeline(path).initial); }
   std::string toml(bool complete) const;
 
+  //! What never changes is shared by copies, since a study makes one for every run.
+  struct Declared {
+    std::vector<Parameter> parameters;
+    std::map<std::string, std::size_t, std::less<>> row_of;
+  };
+
   std::string path_;
   std::string question_;
-  std::vector<Parameter> parameters_;
+  std::shared_ptr<const Declared> declared_;
   std::vector<Setting> settings_;
   std::vector<std::string> notes_;
-  std::map<std::string, std::size_t, std::less<>> row_of_;
 };
 
 //! A value as people read it.

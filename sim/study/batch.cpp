@@ -45,13 +45,23 @@ class StateReader : public ColumnVisitor {
   }
 };
 
-// Dated parameters take effect: an event each, for whoever reads the series beside it.
-void announce_policies(const io::Scenario& scenario, int month, io::Recorder& record) {
-  record.month = month;
-  const Date date = after(scenario.start(), month);
+struct Dated {
+  const Parameter* parameter;
+  const Timeline::Step* step;
+};
+
+std::vector<Dated> dated_values(const io::Scenario& scenario) {
+  std::vector<Dated> all;
   for (const Parameter& parameter : scenario.parameters())
-    for (const Timeline::Step& step : scenario.timeline(parameter.path).steps)
-      if (step.from == date) record.event("policy", fmt::format("{} = {}", parameter.path, io::shown(step.value)));
+    for (const Timeline::Step& step : scenario.timeline(parameter.path).steps) all.push_back({&parameter, &step});
+  return all;
+}
+
+// Dated parameters take effect: an event each, for whoever reads the series beside it.
+void announce_policies(const std::vector<Dated>& all, Date date, int month, io::Recorder& record) {
+  record.month = month;
+  for (const auto& [parameter, step] : all)
+    if (step->from == date) record.event("policy", fmt::format("{} = {}", parameter->path, io::shown(step->value)));
 }
 
 std::string snapshot(const Run& run, Simulation& simulation) {
@@ -93,6 +103,7 @@ Batch::Batch(const Model& model, std::vector<Arm> arms, int replicates, Options 
       Run& run = runs_.emplace_back();
       run.arm = arm;
       run.replicate = options_.first_replicate + static_cast<std::uint32_t>(replicate);
+      run.record.keep_only(options_.record);
     }
 }
 
@@ -119,14 +130,16 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
     progress.months_done += run.record.months();
     return;
   }
-  const int months = arms_[run.arm].scenario.months();
+  const io::Scenario& scenario = arms_[run.arm].scenario;
+  const int months = scenario.months();
+  const std::vector<Dated> dated = dated_values(scenario);
   const std::unique_ptr<Simulation> simulation = model_.create(setup_of(run, threads));
   if (run.saved.empty()) simulation->set_up();
   else restore(run, *simulation);
   progress.months_done += run.record.months();
   const std::vector<std::string> headlines = model_.headlines();
   while (simulation->months_done() < months && !stopping()) {
-    announce_policies(arms_[run.arm].scenario, simulation->months_done(), run.record);
+    announce_policies(dated, after(scenario.start(), simulation->months_done()), simulation->months_done(), run.record);
     simulation->step(run.record);
     simulation->observe(run.record);
     run.record.books(simulation->ledger());

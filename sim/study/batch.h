@@ -33,6 +33,7 @@ struct Options {
   unsigned threads = 1;
   std::size_t block_size = 0;
   std::uint32_t first_replicate = 0;
+  std::vector<std::string> record = {};  //!< groups of the result file that are kept; empty: all
   int checkpoint_every = 0;        //!< [month] 0: only when interrupted
   std::string checkpoint_path;
   const std::atomic<bool>* stop = nullptr;  //!< set from a signal handler: save and leave

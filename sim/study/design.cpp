@@ -23,7 +23,7 @@ using io::TomlValue;
 using Type = TomlValue::Type;
 using Kind = Design::Kind;
 
-constexpr std::size_t most_points = 10'000'000;
+constexpr std::size_t most_points = 10'000'000, most_runs = most_points;
 constexpr Purpose strata{1, "study.latin_hypercube"}, within_stratum{2, "study.latin_hypercube.within"}, walks{3, "study.morris"};
 
 const std::vector<std::string> kind_names{"grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "file"};
@@ -40,14 +40,19 @@ class Reader {
     root_ = io::parse_toml(io::read_text(path_), path_);
     const TomlValue* table = root_.find("design");
     if (!table || table->type != Type::table) throw io::TomlError(path_, {}, "a study has a table [design] with its kind");
-    known_keys(*table, {"kind", "points", "replicates", "seed", "levels", "outcomes", "file"});
+    known_keys(*table, {"kind", "points", "replicates", "seed", "levels", "outcomes", "record", "file"});
     read_kind(*table);
     design_.replicates = static_cast<int>(whole(*table, "replicates", base_.replicates(), 1, 1'000'000));
     design_.seed = static_cast<std::uint32_t>(whole(*table, "seed", 1, 0, 4'294'967'295));
-    read_outcomes(*table);
+    design_.outcomes = names(*table, "outcomes", "series");
+    design_.record = names(*table, "record", "groups of the result file");
     read_factors();
     throw_findings();
     lay_out(*table);
+    const double runs = static_cast<double>(design_.points.size()) * design_.replicates;
+    if (runs > static_cast<double>(most_runs))
+      find(table->at, fmt::format("{} points x {} replicates = {:.0f} runs, more than {}", design_.points.size(), design_.replicates, runs,
+                                  most_runs));
     throw_findings();
     return std::move(design_);
   }
@@ -99,13 +104,16 @@ class Reader {
     else find(table.find("kind") ? table.find("kind")->at : table.at, "kind: expected one of " + boost::algorithm::join(kind_names, ", "));
   }
 
-  void read_outcomes(const TomlValue& table) {
-    const TomlValue* given = table.find("outcomes");
-    if (!given) return;
+  std::vector<std::string> names(const TomlValue& table, std::string_view key, std::string_view of) {
+    std::vector<std::string> all;
+    const TomlValue* given = table.find(key);
+    if (!given) return all;
     const auto is_text = [](const TomlValue& item) { return item.type == Type::text; };
     if (given->type != Type::array || !std::all_of(given->items.begin(), given->items.end(), is_text))
-      return find(given->at, "outcomes: expected a list of names of series");
-    for (const TomlValue& item : given->items) design_.outcomes.push_back(std::get<std::string>(item.scalar));
+      find(given->at, fmt::format("{}: expected a list of names of {}", key, of));
+    else
+      for (const TomlValue& item : given->items) all.push_back(std::get<std::string>(item.scalar));
+    return all;
   }
 
   void read_factors() {
@@ -157,7 +165,7 @@ class Reader {
   //! A value that the parameter takes, checked against its range.
   void add_level(const TomlValue& at, Factor& factor, const Value& value) {
     try {
-      factor.levels.push_back({base_.with(factor.path, value).timeline(factor.path).initial, {}});
+      factor.levels.push_back({base_.accepted(factor.path, value), {}});
     } catch (const ScenarioError& error) {
       find(at.at, error.what());
     }
@@ -354,7 +362,7 @@ class Reader {
       for (std::size_t f = 0; f < of.size(); ++f) {
         Level level = design_.factors[f].at(row[of[f]]);
         try {
-          if (level.patches.empty() && !design_.factors[f].path.empty()) base_.with(design_.factors[f].path, level.value);
+          if (level.patches.empty() && !design_.factors[f].path.empty()) base_.accepted(design_.factors[f].path, level.value);
         } catch (const ScenarioError& error) {
           return find(table.at, error.what());
         }
@@ -405,7 +413,7 @@ class Reader {
     } catch (const ScenarioError&) {  // a bare word stands for text
     }
     try {
-      return {base_.with(factor.path, value).timeline(factor.path).initial, {}};
+      return {base_.accepted(factor.path, value), {}};
     } catch (const ScenarioError& error) {
       findings_.push_back(fmt::format("{}: {}", place, error.what()));
       return {};

@@ -11,7 +11,8 @@
 //!     linspace = { from = 0.0, to = 840.0, points = 7 }
 //!
 //! A factor has values, range = { from, to, step }, linspace or logspace = { from, to, points }, distribution = { kind, ... }, or
-//! policies = [[...], ...]; `coupled` names a group of factors that move together. Grids, lists and one at a time visit levels;
+//! policies = [[...], ...]; `coupled` names a group of factors that move together. `record = ["series"]` keeps single groups
+//! of the result file, so that a study of very many runs stays small. Grids, lists and one at a time visit levels;
 //! sampled kinds map a number in (0, 1) to a value: linspace and logspace then mean everything between their ends.
 #pragma once
 
@@ -60,6 +61,7 @@ struct Design {
   int replicates = 1;
   std::uint32_t seed = 1;             //!< of the draws of latin_hypercube and morris
   std::vector<std::string> outcomes;  //!< series that the study asks about; empty: all
+  std::vector<std::string> record;    //!< groups of the result file that its runs keep; empty: all
 };
 
 //! Reads the design of a study file and lays out its points. `base` is the scenario that the study varies.

@@ -1,6 +1,9 @@
 #include "sim/study/plan.h"
 
+#include <set>
+
 #include <fmt/format.h>
+#include <boost/algorithm/string/join.hpp>
 
 #include "sim/io/digest.h"
 #include "sim/io/toml.h"
@@ -22,16 +25,22 @@ std::string program_identity() { return io::program_version() + " " + io::git_re
 Plan::Plan(io::Sources sources, io::Models models)
     : sources_(std::move(sources)),
       models_(std::move(models)),
-      base_(io::read_scenario(sources_, models_, io::Design::allowed)),
-      design_(read_design(sources_.scenario, base_)) {
+      base_(read(sources_)),
+      design_(read_design(sources_.scenario, base_.scenario)) {
   for (std::size_t point = 0; point < design_.points.size(); ++point) {
     const std::string identified = identity(design_.points[point]);
     for (int replicate = 0; replicate < design_.replicates; ++replicate)
-      runs_.push_back({io::sha256(fmt::format("{}\n{}", identified, replicate)).substr(0, 32), point, static_cast<std::uint32_t>(replicate)});
+      runs_.push_back({io::sha256(fmt::format("{}{}", identified, replicate)).substr(0, 32), point, static_cast<std::uint32_t>(replicate)});
   }
 }
 
-const io::Scenario& Plan::with_policies(const Point& point) const {
+Plan::Patched Plan::read(const io::Sources& sources) const {
+  io::Scenario scenario = io::read_scenario(sources, models_, io::Design::allowed);
+  std::string hash = io::sha256(scenario.complete_toml());
+  return {std::move(scenario), std::move(hash)};
+}
+
+const Plan::Patched& Plan::with_policies(const Point& point) const {
   std::vector<std::string> key;
   io::Sources sources = sources_;
   for (const io::Patch& patch : patches_of(point)) {
@@ -41,23 +50,23 @@ const io::Scenario& Plan::with_policies(const Point& point) const {
   if (key.empty()) return base_;
   const auto found = patched_.find(key);
   if (found != patched_.end()) return found->second;
-  return patched_.emplace(key, io::read_scenario(sources, models_, io::Design::allowed)).first->second;
+  return patched_.emplace(key, read(sources)).first->second;
 }
 
 std::string Plan::identity(const Point& point) const {
-  const io::Scenario& patched = with_policies(point);
-  std::string text = fmt::format("beachhead-run-1\n{}\n{}\n", program_identity(), patched.complete_toml());
+  std::set<std::string> lines;
   for (std::size_t f = 0; f < point.size(); ++f)
     if (point[f] && !design_.factors[f].path.empty())
-      text += fmt::format("{} = {}\n", design_.factors[f].path, io::toml_literal(point[f]->value));
-  return text;
+      lines.insert(fmt::format("{} = {}\n", design_.factors[f].path, io::toml_literal(point[f]->value)));
+  return fmt::format("beachhead-run-2\n{}\n{}\n{}record = {}\n", program_identity(), with_policies(point).hash,
+                     boost::algorithm::join(lines, ""), boost::algorithm::join(design_.record, ", "));
 }
 
 io::Scenario Plan::scenario(std::size_t number) const {
   const Point& point = design_.points.at(number);
-  io::Scenario scenario = with_policies(point);
+  io::Scenario scenario = with_policies(point).scenario;
   for (std::size_t f = 0; f < point.size(); ++f)
-    if (point[f] && !design_.factors[f].path.empty()) scenario = scenario.with(design_.factors[f].path, point[f]->value);
+    if (point[f] && !design_.factors[f].path.empty()) scenario.set(design_.factors[f].path, point[f]->value);
   return scenario;
 }
 
@@ -65,7 +74,7 @@ std::uint32_t Plan::seed(std::size_t number) const {
   const Point& point = design_.points.at(number);
   for (std::size_t f = 0; f < point.size(); ++f)
     if (point[f] && design_.factors[f].path == "run.seed") return static_cast<std::uint32_t>(std::get<std::int64_t>(point[f]->value));
-  return with_policies(point).seed();
+  return with_policies(point).scenario.seed();
 }
 
 std::vector<Value> Plan::values(std::size_t number) const {
@@ -74,7 +83,7 @@ std::vector<Value> Plan::values(std::size_t number) const {
   for (std::size_t f = 0; f < point.size(); ++f) {
     const Factor& factor = design_.factors[f];
     if (point[f]) values.push_back(point[f]->value);
-    else values.push_back(factor.path.empty() ? Value(std::string("none")) : base_.timeline(factor.path).initial);
+    else values.push_back(factor.path.empty() ? Value(std::string("none")) : base().timeline(factor.path).initial);
   }
   return values;
 }
@@ -83,10 +92,18 @@ std::vector<io::ResultFactor> Plan::factors() const {
   std::vector<io::ResultFactor> all;
   for (const Factor& factor : design_.factors) {
     io::ResultFactor& added = all.emplace_back(io::ResultFactor{factor.name, "1", "Set of policies"});
-    for (const Parameter& parameter : base_.parameters())
+    for (const Parameter& parameter : base().parameters())
       if (parameter.path == factor.path) added = {factor.name, parameter.unit, parameter.doc};
   }
   return all;
+}
+
+std::vector<io::Group> Plan::groups(const Model& model, const std::string& command_line) const {
+  static const io::Recorder nothing;
+  std::vector<io::ResultRun> rows;
+  for (const PlannedRun& run : runs_)
+    rows.push_back({"study", 0, seed(run.point), run.replicate, "not done yet", &nothing, run.id, values(run.point)});
+  return io::result_groups(model, {{"study", &base()}}, rows, {command_line, 0.0, {}, 1}, factors());
 }
 
 }  // namespace sim::study

@@ -1,7 +1,8 @@
 //! The plan of a study: every run it asks for, named by its content.
 //!
 //! A run's identity is a hash of the resolved scenario, the design point, the seed, the replicate and the version of the
-//! program, so that what is found in a directory is never mistaken for something else, however the study was edited.
+//! program, so that what is found in a directory is never mistaken for something else, however the study was edited. The
+//! order of factors and of points is no part of it.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/model.h"
 #include "sim/io/result.h"
 #include "sim/io/scenario.h"
 #include "sim/study/design.h"
@@ -29,7 +31,7 @@ class Plan {
   //! Reads the study file. Throws ScenarioError with every finding.
   Plan(io::Sources sources, io::Models models);
 
-  const io::Scenario& base() const { return base_; }  //!< the scenario without factors
+  const io::Scenario& base() const { return base_.scenario; }  //!< the scenario without factors
   const Design& design() const { return design_; }
   const std::vector<PlannedRun>& runs() const { return runs_; }
 
@@ -38,15 +40,24 @@ class Plan {
   std::vector<Value> values(std::size_t point) const;  //!< of each factor
   std::vector<io::ResultFactor> factors() const;
 
+  //! A result file of all runs before any of them is done: the points, the scenario, and no results.
+  std::vector<io::Group> groups(const Model& model, const std::string& command_line) const;
+
  private:
-  const io::Scenario& with_policies(const Point& point) const;
+  //! The scenario under some policies, and the hash of all its values.
+  struct Patched {
+    io::Scenario scenario;
+    std::string hash;
+  };
+  Patched read(const io::Sources& sources) const;
+  const Patched& with_policies(const Point& point) const;
   std::string identity(const Point& point) const;
 
   io::Sources sources_;
   io::Models models_;
-  io::Scenario base_;
+  Patched base_;
   Design design_;
-  mutable std::map<std::vector<std::string>, io::Scenario> patched_;  //!< by policies
+  mutable std::map<std::vector<std::string>, Patched> patched_;  //!< by policies
   std::vector<PlannedRun> runs_;
 };
 

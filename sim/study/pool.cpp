@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <new>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -46,37 +48,51 @@ bool write_all(int to, const void* data, std::size_t size) {
   return true;
 }
 
+//! Opens every message of a worker.
 struct Header {
-  std::uint8_t has_failed;
+  enum Kind : std::uint64_t { done, failed, set_aside } kind;
   std::uint64_t size;
 };
 
-Outcome attempt(const std::function<std::string(std::size_t)>& work, std::size_t task) {
+//! What this process has taken of its address space, in bytes: a worker starts with all that the driver has.
+std::uint64_t address_space() {
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::atomic<bool> stop_asked{false};
+
+extern "C" void ask_worker_to_stop(int) { stop_asked = true; }
+
+std::pair<Header::Kind, std::string> attempt(const Work& work, std::size_t task) {
   try {
-    return {task, "", work(task)};
+    std::optional<std::string> bytes = work(task, stop_asked);
+    if (bytes) return {Header::done, *std::move(bytes)};
+    return {Header::set_aside, ""};
   } catch (const std::bad_alloc&) {
-    return {task, "not enough memory", ""};
+    return {Header::failed, "not enough memory"};
   } catch (const std::exception& error) {
-    return {task, *error.what() ? error.what() : "failed without a word", ""};
+    return {Header::failed, *error.what() ? error.what() : "failed without a word"};
   }
 }
 
 //! The life of a worker: tasks in, outcomes out, until the driver closes the pipe.
-[[noreturn]] void serve(int in, int out, const std::function<std::string(std::size_t)>& work, const Limits& limits) {
+[[noreturn]] void serve(int in, int out, const Work& work, const Limits& limits) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGINT, SIG_IGN);  // the driver is told and decides
   std::signal(SIGTERM, SIG_IGN);
   if (limits.megabytes > 0) {
-    const rlimit most{limits.megabytes << 20, limits.megabytes << 20};
-    ::setrlimit(RLIMIT_AS, &most);
+    const rlim_t most = address_space() + (limits.megabytes << 20);
+    const rlimit limit{most, most};
+    ::setrlimit(RLIMIT_AS, &limit);
   }
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   for (std::uint64_t task = 0; read_all(in, &task, sizeof task);) {
-    const Outcome outcome = attempt(work, task);
-    const std::string& message = outcome.failure.empty() ? outcome.bytes : outcome.failure;
-    const Header header{!outcome.failure.empty(), message.size()};
-    if (!write_all(out, &header.has_failed, 1) || !write_all(out, &header.size, 8) || !write_all(out, message.data(), message.size())) break;
+    const auto [kind, message] = attempt(work, task);
+    const Header header{kind, message.size()};
+    if (!write_all(out, &header, sizeof header) || !write_all(out, message.data(), message.size())) break;
   }
   ::_exit(0);
 }
@@ -91,9 +107,9 @@ std::string end_of(int status) {
 
 }  // namespace
 
-Pool::Pool(unsigned workers, std::function<std::string(std::size_t)> work, Limits limits)
-    : work_(std::move(work)), limits_(limits), workers_(workers) {
+Pool::Pool(unsigned workers, Work work, Limits limits) : work_(std::move(work)), limits_(limits), workers_(workers) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGUSR1, ask_worker_to_stop);  // for the workers, who inherit it
   for (Worker& worker : workers_) employ(worker);
 }
 
@@ -107,6 +123,7 @@ Pool::~Pool() {
 void Pool::employ(Worker& worker) {
   int tasks[2], outcomes[2];
   if (::pipe2(tasks, O_CLOEXEC) != 0 || ::pipe2(outcomes, O_CLOEXEC) != 0) throw FileError(fmt::format("no pipe to a worker: {}", std::strerror(errno)));
+  ::fcntl(outcomes[1], F_SETPIPE_SZ, 1 << 20);  // fewer turns for an outcome; where it is refused, more
   const pid_t process = ::fork();
   if (process < 0) throw FileError(fmt::format("no process for a worker: {}", std::strerror(errno)));
   if (process == 0) {
@@ -146,6 +163,11 @@ void Pool::start(std::size_t task) {
   write_all(worker->to, &number, sizeof number);  // a worker that died meanwhile is met when its pipe is read
 }
 
+void Pool::interrupt() {
+  for (const Worker& worker : workers_)
+    if (worker.task) ::kill(worker.process, SIGUSR1);
+}
+
 bool Pool::is_late(const Worker& worker) const {
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - worker.since;
   return worker.task && limits_.seconds > 0.0 && taken.count() > limits_.seconds;
@@ -159,16 +181,16 @@ Outcome Pool::failed(Worker& worker, const std::string& cause) {
   while (::waitpid(worker.process, &status, 0) < 0 && errno == EINTR) continue;
   worker = {};
   employ(worker);
-  return {task, cause.empty() ? end_of(status) : cause, ""};
+  return {task, cause.empty() ? end_of(status) : cause, "", false};
 }
 
 Outcome Pool::collect(Worker& worker) {
   Header header{};
-  if (!read_all(worker.from, &header.has_failed, 1) || !read_all(worker.from, &header.size, 8) || header.size > longest_message) return failed(worker, "");
+  if (!read_all(worker.from, &header, sizeof header) || header.size > longest_message) return failed(worker, "");
   std::string message(header.size, '\0');
   if (!read_all(worker.from, message.data(), message.size())) return failed(worker, "");
-  Outcome outcome{worker.task.value(), "", ""};
-  (header.has_failed ? outcome.failure : outcome.bytes) = std::move(message);
+  Outcome outcome{worker.task.value(), "", "", header.kind == Header::set_aside};
+  (header.kind == Header::failed ? outcome.failure : outcome.bytes) = std::move(message);
   worker.task.reset();
   return outcome;
 }

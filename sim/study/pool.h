@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -25,12 +26,16 @@ struct Outcome {
   std::size_t task = 0;
   std::string failure;
   std::string bytes;
+  bool set_aside = false;  //!< it was asked to stop and left something behind from which it can go on
 };
+
+//! Does a task in a worker process. Nothing: it was asked to stop, and set the task aside.
+using Work = std::function<std::optional<std::string>(std::size_t task, const std::atomic<bool>& stop)>;
 
 class Pool {
  public:
   //! `work` runs in a worker process. Create a pool before other threads are started.
-  Pool(unsigned workers, std::function<std::string(std::size_t task)> work, Limits limits);
+  Pool(unsigned workers, Work work, Limits limits);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -39,6 +44,8 @@ class Pool {
   bool is_working() const;
   //! Hands a task to an idle worker.
   void start(std::size_t task);
+  //! Asks working workers to set their tasks aside.
+  void interrupt();
   //! The next outcome, or nothing within `patience`. Signals end the waiting too.
   std::optional<Outcome> wait(std::chrono::milliseconds patience);
 
@@ -55,7 +62,7 @@ class Pool {
   Outcome failed(Worker& worker, const std::string& cause);
   bool is_late(const Worker& worker) const;
 
-  std::function<std::string(std::size_t)> work_;
+  Work work_;
   Limits limits_;
   std::vector<Worker> workers_;
 };

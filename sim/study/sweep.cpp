@@ -1,7 +1,9 @@
 #include "sim/study/sweep.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,12 +12,12 @@
 #include <filesystem>
 #include <future>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "sim/io/bytes.h"
-#include "sim/io/checkpoint.h"
 #include "sim/io/digest.h"
 #include "sim/io/hdf5.h"
 #include "sim/io/join.h"
@@ -29,8 +31,23 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t runs_in_segment = 256;
 constexpr auto segment_patience = 30s;
+constexpr auto finishing_patience = 2s;  // for runs that are under way when a stop is asked for
 
-std::string plan_path(const std::string& directory) { return directory + "/plan"; }
+std::string plan_path(const std::string& directory) { return directory + "/plan.h5"; }
+
+void make_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw FileError(fmt::format("cannot create the directory '{}': {}", path, error.message()));
+}
+
+bool is_segment(const std::string& name) { return name.starts_with("segment-") && name.ends_with(".h5"); }
+
+//! The run whose checkpoint this file is, or "".
+std::string run_of_checkpoint(const std::string& name) {
+  constexpr std::string_view head = "run-", tail = ".checkpoint";
+  return name.starts_with(head) && name.ends_with(tail) ? name.substr(head.size(), name.size() - head.size() - tail.size()) : "";
+}
 
 const io::Variable& variable_of(const std::vector<io::Group>& groups, const std::string& path, const std::string& name) {
   for (const io::Group& group : groups)
@@ -40,28 +57,44 @@ const io::Variable& variable_of(const std::vector<io::Group>& groups, const std:
   throw FileError(fmt::format("no /{}/{} in it", path, name));
 }
 
-//! Holds the directory: for itself, or together with other shards.
+//! A segment went away while we were reading: its runs are in another by now.
+struct Moved {};
+
+std::vector<io::Group> read_segment(const std::string& path, const io::ReadOptions& options = {}) {
+  try {
+    return io::read_file(path, options);
+  } catch (const FileError&) {
+    if (!std::filesystem::exists(path)) throw Moved();
+    throw;
+  }
+}
+
+//! A hold on the directory: alone, or together with other shards. Where a file system has no locks, it holds nothing.
 class Hold {
  public:
-  Hold(const std::string& directory, bool alone) : alone_(alone), descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  explicit Hold(const std::string& directory)
+      : directory_(directory), descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (descriptor_ < 0) throw FileError(fmt::format("cannot open '{}': {}", directory, std::strerror(errno)));
-    if (::flock(descriptor_, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
-      const int cause = errno;
-      ::close(descriptor_);
-      throw FileError(cause == EWOULDBLOCK ? fmt::format("'{}': another sweep is working here; wait for it, or give both a --shard", directory)
-                                           : fmt::format("cannot lock '{}': {}", directory, std::strerror(cause)));
-    }
   }
   ~Hold() { ::close(descriptor_); }
   Hold(const Hold&) = delete;
-  //! Does something where nobody else is here, and keeps others out meanwhile.
-  void if_alone(const std::function<void()>& task) {
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) task();
-    ::flock(descriptor_, (alone_ ? LOCK_EX : LOCK_SH) | LOCK_NB);
+
+  //! Throws FileError where somebody is here who does not pass: another shard may be packing, a whole sweep stays.
+  void take(bool alone) {
+    const auto end = std::chrono::steady_clock::now() + (alone ? 0s : 20s);
+    while (!lock(alone ? LOCK_EX : LOCK_SH)) {
+      if (std::chrono::steady_clock::now() >= end)
+        throw FileError(fmt::format("'{}': another sweep is working here; wait for it, or give both a --shard", directory_));
+      std::this_thread::sleep_for(100ms);
+    }
   }
+  //! Whether nobody else is here; then others are kept out from now on. Otherwise what was held is to be taken again.
+  bool is_alone() { return lock(LOCK_EX); }
 
  private:
-  bool alone_;
+  bool lock(int mode) const { return ::flock(descriptor_, mode | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+
+  std::string directory_;
   int descriptor_;
 };
 
@@ -71,12 +104,11 @@ std::string segment_path(const std::string& directory, const std::vector<std::st
   return fmt::format("{}/segment-{}.h5", directory, io::sha256(all).substr(0, 16));
 }
 
-//! Writes a segment; temporary data, so not compressed.
-std::string write_segment(const std::string& directory, std::vector<io::Group> groups, const std::vector<std::string>& ids) {
-  for (io::Group& group : groups) group.deflate_level = 0;
-  const std::string path = segment_path(directory, ids);
-  io::write_file(path, groups, true);
-  return path;
+//! What tells one state of a file from another.
+std::array<std::int64_t, 4> state_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) throw Moved();
+  return {static_cast<std::int64_t>(status.st_ino), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 
 }  // namespace
@@ -85,49 +117,87 @@ std::string write_segment(const std::string& directory, std::vector<io::Group> g
 
 Directory::Directory(std::string path) : path_(std::move(path)) {
   if (!std::filesystem::exists(plan_path(path_))) throw FileError(fmt::format("'{}' holds no sweep", path_));
-  const std::string stored = io::read_checkpoint(plan_path(path_));
-  io::ByteReader in(stored);
-  if (in.text() != "beachhead-plan-1") throw FileError(fmt::format("{}: not a plan of this version", plan_path(path_)));
-  program_ = in.text();
-  const auto n = in.number<std::uint64_t>();
-  for (std::uint64_t k = 0; k < n; ++k) planned_.push_back(in.text());
+  plan_ = io::read_file(plan_path(path_));
+  planned_ = std::get<io::Text>(variable_of(plan_, "runs", "run_id").values);
+  for (const io::Group& group : plan_)
+    if (group.path == "provenance")
+      for (const auto& [name, value] : group.attributes) {
+        if (name == "program_version") program_ = std::get<std::string>(value) + program_;
+        if (name == "git_revision") program_ += " " + std::get<std::string>(value);
+      }
   look();
 }
 
-void Directory::prepare(const std::string& path, const Plan& plan) {
+Directory Directory::prepare(const std::string& path, const Plan& plan, const Model& model, const std::string& command_line) {
+  make_directory(path);
+  std::vector<io::Group> groups = plan.groups(model, command_line);
   if (std::filesystem::exists(plan_path(path))) {
-    const Directory before(path);
+    Directory before(path);
     if (before.program() != program_identity())
       throw FileError(fmt::format("'{}' was begun by version {} of this program, this is {}; finish it with that version or give another -o",
                                   path, before.program(), program_identity()));
-  } else if (!std::filesystem::is_empty(path)) {
-    throw FileError(fmt::format("'{}' holds something else than a sweep; give an empty or new directory", path));
+    const auto& ids = std::get<io::Text>(variable_of(groups, "runs", "run_id").values);
+    if (before.planned() == ids && io::digest(before.plan_) == io::digest(groups)) return before;
+  } else {
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      const std::string name = entry.path().filename().string();
+      if (!is_segment(name) && run_of_checkpoint(name).empty() && !name.starts_with(".") && name != "jobs")
+        throw FileError(fmt::format("'{}' holds something else than a sweep ({}); give an empty or new directory", path, name));
+    }
   }
-  io::ByteWriter out;
-  out.text("beachhead-plan-1");
-  out.text(program_identity());
-  out.number<std::uint64_t>(plan.runs().size());
-  for (const PlannedRun& run : plan.runs()) out.text(run.id);
-  io::write_checkpoint(plan_path(path), out.bytes);
+  io::write_file(plan_path(path), std::move(groups), true);
+  return Directory(path);
 }
 
 void Directory::look() {
+  for (int tried = 0;; ++tried) {
+    try {
+      return look_once();
+    } catch (const Moved&) {
+      if (tried == 100) throw FileError(fmt::format("'{}': segments come and go without end", path_));
+    }
+  }
+}
+
+const Directory::Segment& Directory::segment(const std::string& path) {
+  const auto state = state_of(path);
+  Segment& known = segments_[path];
+  if (known.file == state) return known;
+  const std::vector<io::Group> groups = read_segment(path, {.only = "runs"});
+  known = {state, std::get<io::Text>(variable_of(groups, "runs", "run_id").values),
+           std::get<io::Text>(variable_of(groups, "runs", "failure").values)};
+  return known;
+}
+
+//! Writes a segment: temporary data, so not compressed; its content is checked by every merge.
+std::string Directory::write(std::vector<io::Group> groups) {
+  for (io::Group& group : groups) group.deflate_level = 0;
+  Segment written{{},
+                  std::get<io::Text>(variable_of(groups, "runs", "run_id").values),
+                  std::get<io::Text>(variable_of(groups, "runs", "failure").values)};
+  const std::string path = segment_path(path_, written.ids);
+  io::write_file(path, std::move(groups), true, io::Verify::bytes);
+  written.file = state_of(path);
+  segments_[path] = std::move(written);
+  return path;
+}
+
+void Directory::look_once() {
   committed_.clear();
-  sizes_.clear();
+  checkpoints_.clear();
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(path_)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("segment-") && name.ends_with(".h5")) names.push_back(entry.path().string());
+    if (is_segment(name)) names.push_back(entry.path().string());
+    if (const std::string id = run_of_checkpoint(name); !id.empty()) checkpoints_.insert(id);
   }
   std::sort(names.begin(), names.end());
+  std::erase_if(segments_, [&](const auto& known) { return !std::binary_search(names.begin(), names.end(), known.first); });
   for (const std::string& name : names) {
-    const std::vector<io::Group> groups = io::read_file(name, {.only = "runs"});
-    const auto& ids = std::get<io::Text>(variable_of(groups, "runs", "run_id").values);
-    const auto& failures = std::get<io::Text>(variable_of(groups, "runs", "failure").values);
-    sizes_[name] = ids.size();
-    for (std::size_t row = 0; row < ids.size(); ++row) {
-      Committed& known = committed_.try_emplace(ids[row], Committed{name, row, failures[row]}).first->second;
-      if (!known.failure.empty() && failures[row].empty()) known = {name, row, {}};  // retried with success
+    const Segment& found = segment(name);
+    for (std::size_t row = 0; row < found.ids.size(); ++row) {
+      Committed& known = committed_.try_emplace(found.ids[row], Committed{name, row, found.failures[row]}).first->second;
+      if (!known.failure.empty() && found.failures[row].empty()) known = {name, row, {}};  // retried with success
     }
   }
 }
@@ -138,17 +208,19 @@ const Committed* Directory::find(const std::string& id) const {
 }
 
 std::size_t Directory::foreign() const {
-  std::size_t found = 0;
-  for (const std::string& id : planned_) found += committed_.contains(id);
-  return committed_.size() - found;
+  const std::set<std::string_view> asked_for(planned_.begin(), planned_.end());
+  return static_cast<std::size_t>(
+      std::count_if(committed_.begin(), committed_.end(), [&](const auto& run) { return !asked_for.contains(run.first); }));
 }
+
+bool Directory::is_worked_in() const { return !Hold(path_).is_alone(); }
 
 Directory::Count Directory::count() const {
   Count count;
   count.planned = planned_.size();
   for (const std::string& id : planned_) {
     const Committed* found = find(id);
-    if (!found) ++count.missing;
+    if (!found) ++count.missing, count.interrupted += has_checkpoint(id);
     else if (found->failure.empty()) ++count.done;
     else ++count.failed;
   }
@@ -164,7 +236,7 @@ std::vector<io::Group> gather(const std::vector<const Committed*>& wanted) {
   std::vector<io::RunAddress> rows;
   for (const Committed* run : wanted) {
     const auto [found, is_new] = part_of.emplace(run->segment, parts.size());
-    if (is_new) parts.push_back(io::read_file(run->segment));
+    if (is_new) parts.push_back(read_segment(run->segment));
     rows.push_back({found->second, run->row});
   }
   return io::join_runs(parts, rows);
@@ -173,90 +245,188 @@ std::vector<io::Group> gather(const std::vector<const Committed*>& wanted) {
 }  // namespace
 
 void Directory::pack() {
-  std::vector<std::pair<std::string, const Committed*>> loose;  // runs of segments that are not full
+  look();
+  for (int tried = 0; tried < 100; ++tried) {
+    try {
+      return pack_once();
+    } catch (const Moved&) {
+      look();
+    }
+  }
+}
+
+void Directory::pack_if_alone() {
+  Hold hold(path_);
+  if (::access(path_.c_str(), W_OK) == 0 && hold.is_alone()) pack();
+}
+
+void Directory::pack_once() {
+  const std::set<std::string> asked_for(planned_.begin(), planned_.end());
+  for (const std::string& id : checkpoints_)
+    if (find(id) || !asked_for.contains(id)) ::unlink(checkpoint_path(id).c_str());
   std::set<std::string> small;
   std::map<std::string, std::size_t> used;
   for (const auto& [id, run] : committed_) ++used[run.segment];
-  for (const auto& [segment, size] : sizes_)
-    if (size < runs_in_segment || used[segment] < size) small.insert(segment);
-  if (small.size() < 2 && !(small.size() == 1 && used[*small.begin()] < sizes_[*small.begin()])) return;
+  for (const auto& [path, segment] : segments_)
+    if (segment.ids.size() < runs_in_segment || used[path] < segment.ids.size()) small.insert(path);
+  std::vector<const Committed*> loose, foreign;  // apart: runs of another version of the study may have recorded something else
   for (const auto& [id, run] : committed_)
-    if (small.contains(run.segment)) loose.emplace_back(id, &run);
+    if (small.contains(run.segment)) (asked_for.contains(id) ? loose : foreign).push_back(&run);
   std::set<std::string> written;
-  for (std::size_t first = 0; first < loose.size(); first += runs_in_segment) {
-    std::vector<std::string> ids;
-    std::vector<const Committed*> runs;
-    for (std::size_t k = first; k < std::min(first + runs_in_segment, loose.size()); ++k) {
-      ids.push_back(loose[k].first);
-      runs.push_back(loose[k].second);
+  for (const auto* runs : {&loose, &foreign})
+    for (auto first = runs->begin(); first != runs->end();) {
+      const auto last = first + std::min<std::ptrdiff_t>(runs_in_segment, runs->end() - first);
+      const std::string& source = (*first)->segment;
+      const bool as_it_is = segments_[source].ids.size() == static_cast<std::size_t>(last - first) &&
+                            std::all_of(first, last, [&](const Committed* run) { return run->segment == source; });
+      written.insert(as_it_is ? source : write(gather({first, last})));
+      first = last;
     }
-    written.insert(write_segment(path_, gather(runs), ids));
-  }
-  for (const std::string& segment : small)
-    if (!written.contains(segment)) ::unlink(segment.c_str());
+  if (written == small) return;
+  for (const std::string& path : small)
+    if (!written.contains(path)) ::unlink(path.c_str());
   look();
 }
 
-void Directory::merge(const std::string& output, const std::string& command_line, bool overwrite) const {
+void Directory::merge(const std::string& output, const std::string& command_line, bool overwrite) {
   io::check_writable(output, overwrite);
-  std::vector<const Committed*> found;
-  for (const std::string& id : planned_)
-    if (const Committed* run = find(id)) found.push_back(run);
-  if (found.empty()) throw FileError(fmt::format("'{}' holds no run yet", path_));
-  std::vector<io::Group> groups = gather(found);
+  std::vector<io::Group> groups;
+  for (int tried = 0; groups.empty(); ++tried) {
+    try {
+      groups = merged();
+    } catch (const Moved&) {
+      if (tried == 100) throw FileError(fmt::format("'{}': segments come and go without end", path_));
+      look();
+    }
+  }
   for (io::Group& group : groups) {
     if (group.path == "provenance") group = io::provenance_group({command_line, 0.0, {}, 1});
     group.deflate_level = 1;
   }
-  io::write_file(output, groups, overwrite);
+  io::write_file(output, std::move(groups), overwrite);
+}
+
+//! What the runs have shown comes from the segments; everything else, and the names of the factors, from the plan.
+std::vector<io::Group> Directory::merged() const {
+  std::vector<const Committed*> found;
+  std::vector<io::RunAddress> rows;
+  for (std::size_t run = 0; run < planned_.size(); ++run)
+    if (const Committed* committed = find(planned_[run])) {
+      found.push_back(committed);
+      rows.push_back({0, run});
+    }
+  if (found.empty()) throw FileError(fmt::format("'{}' holds no run yet", path_));
+  std::vector<io::Group> groups = gather(found);
+  const std::vector<io::Group> planned = io::join_runs({plan_}, rows);
+  for (io::Group& group : groups) {
+    const auto same = std::find_if(planned.begin(), planned.end(), [&](const io::Group& any) { return any.path == group.path; });
+    if (same == planned.end() || group.path == "events") continue;
+    const std::vector<io::Group> results{std::exchange(group, *same)};
+    if (group.path != "runs") continue;
+    for (const char* name : {"status", "failure"})
+      for (io::Variable& variable : group.variables)
+        if (variable.name == name) variable = variable_of(results, "runs", name);
+    const auto missing = static_cast<std::int64_t>(planned_.size() - found.size());
+    if (missing > 0) group.attributes.emplace_back("missing_runs", missing);
+  }
+  return groups;
 }
 
 // --- the driver
 
 namespace {
 
-//! One run from set-up to its last month, in a worker process.
-std::string work_off(const Plan& plan, const Model& model, const PlannedRun& planned) {
+//! One run from set-up, or from where it was interrupted, to its last month; in a worker process.
+std::optional<std::string> work_off(const Directory& directory, const Plan& plan, const Model& model, const PlannedRun& planned,
+                                    const std::atomic<bool>& stop) {
   Options options;
   options.first_replicate = planned.replicate;
-  Batch batch(model, {{"study", plan.scenario(planned.point)}}, 1, options);
+  options.record = plan.design().record;
+  options.checkpoint_path = directory.checkpoint_path(planned.id);
+  options.stop = &stop;
+  const auto begin = [&] {
+    std::vector<Arm> arms;
+    arms.push_back({"study", plan.scenario(planned.point)});
+    return std::make_unique<Batch>(model, std::move(arms), 1, options);
+  };
+  std::unique_ptr<Batch> batch = begin();
+  if (directory.has_checkpoint(planned.id)) {
+    try {
+      batch->resume();
+    } catch (const FileError&) {  // damaged, or of another program: the run begins again
+      batch = begin();
+    }
+  }
   Progress progress;
-  batch.work(progress);
+  if (!batch->work(progress)) return std::nullopt;
+  const io::Recorder& record = batch->runs().front().record;
+  for (const std::string& group : options.record)
+    if (std::none_of(record.all().begin(), record.all().end(), [&](const io::Recorded& recorded) { return recorded.group == group; }))
+      throw ScenarioError(fmt::format("record: the model shows no group '{}'", group));
   io::ByteWriter out;
-  batch.runs().front().record.save(out);
+  record.save(out);
   return std::move(out.bytes);
 }
+
+}  // namespace
 
 class Driver {
  public:
   Driver(Directory& directory, const Plan& plan, const Model& model, const SweepOptions& options, const std::string& command_line)
       : directory_(directory), plan_(plan), model_(model), options_(options), command_line_(command_line) {
+    std::set<std::string_view> seen;
     for (std::size_t run = options.shard; run < plan.runs().size(); run += options.shards) {
-      const Committed* found = directory.find(plan.runs()[run].id);
-      if (!found || (options.retry_failed && !found->failure.empty())) waiting_.push_back(run);
+      const std::string& id = plan.runs()[run].id;
+      const Committed* found = directory.find(id);
+      const bool is_wanted = (!found || (options.retry_failed && !found->failure.empty())) && seen.insert(id).second;
+      if (is_wanted) waiting_.push_back(run);
       else ++progress_.found;
       ++progress_.planned;
     }
+    progress_.foreign = directory.foreign();
   }
 
   bool work(const std::function<void(const SweepProgress&)>& watch) {
+    watch(progress_);
     if (waiting_.empty()) return true;
+    ::malloc_trim(0);  // or every worker would copy, page by page, what we no longer need
     const auto workers = static_cast<unsigned>(std::min<std::size_t>(options_.jobs, waiting_.size()));
-    Pool pool(workers, [this](std::size_t run) { return work_off(plan_, model_, plan_.runs()[run]); }, options_.limits);
+    Pool pool(
+        workers,
+        [this](std::size_t run, const std::atomic<bool>& stop) { return work_off(directory_, plan_, model_, plan_.runs()[run], stop); },
+        options_.limits);
     std::size_t next = 0;
     while ((next < waiting_.size() && !stopping()) || pool.is_working()) {
       while (next < waiting_.size() && pool.has_idle() && !stopping()) pool.start(waiting_[next++]);
-      if (const std::optional<Outcome> outcome = pool.wait(200ms)) take(*outcome);
-      if (finished_.size() >= runs_in_segment || (!finished_.empty() && std::chrono::steady_clock::now() - since_ > segment_patience)) commit();
+      if (std::optional<Outcome> outcome = pool.wait(200ms)) take(*std::move(outcome));
+      if (is_time_to_commit()) commit();
+      if (stopping()) leave(pool);
       watch(progress_);
     }
     commit();
     committed_.get();
-    return next == waiting_.size();
+    watch(progress_);
+    return next == waiting_.size() && progress_.set_aside == 0;
   }
 
  private:
   bool stopping() const { return options_.stop && options_.stop->load(); }
+
+  bool is_time_to_commit() const {
+    return finished_.size() >= runs_in_segment || (!finished_.empty() && std::chrono::steady_clock::now() - since_ > segment_patience);
+  }
+
+  //! What is finished is safe at once; runs under way get a moment to finish, then go on another time from a checkpoint.
+  void leave(Pool& pool) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!asked_) {
+      asked_ = now;
+      commit();
+    } else if (now - *asked_ > finishing_patience && !interrupted_) {
+      pool.interrupt();
+      interrupted_ = true;
+    }
+  }
 
   struct Finished {
     std::size_t run;
@@ -264,7 +434,11 @@ class Driver {
     io::Recorder record;
   };
 
-  void take(const Outcome& outcome) {
+  void take(Outcome outcome) {
+    if (outcome.set_aside) {
+      ++progress_.set_aside;
+      return;
+    }
     if (finished_.empty()) since_ = std::chrono::steady_clock::now();
     Finished& finished = finished_.emplace_back(Finished{outcome.task, outcome.failure, {}});
     io::ByteReader in(outcome.bytes);
@@ -280,28 +454,27 @@ class Driver {
   //! Hands the finished runs to a thread that writes them while workers go on; waits for the segment before.
   void commit() {
     if (committed_.valid()) committed_.get();
-    auto write = [this, finished = std::exchange(finished_, {})] { write_finished(finished); };
+    auto write = [this, finished = std::exchange(finished_, {})]() mutable { write_finished(std::move(finished)); };
     committed_ = std::async(std::launch::async, std::move(write));
   }
 
   //! Runs of equal shape make one part; what has another shape (more people, or no record at all) makes the next.
-  void write_finished(const std::vector<Finished>& finished) const {
+  void write_finished(std::vector<Finished> finished) const {
     if (finished.empty()) return;
     std::vector<std::vector<io::Group>> parts;
     std::vector<io::RunAddress> rows;
-    std::vector<std::string> ids;
     for (std::size_t first = 0; first < finished.size();) {
       std::vector<io::ResultRun> alike;
       std::size_t last = first;
       for (; last < finished.size() && finished[last].record.has_shape_of(finished[first].record); ++last) {
         alike.push_back(row_of(finished[last]));
         rows.push_back({parts.size(), last - first});
-        ids.push_back(alike.back().id);
       }
       parts.push_back(io::result_groups(model_, {{"study", &plan_.base()}}, alike, {command_line_, 0.0, {}, 1}, plan_.factors()));
       first = last;
     }
-    write_segment(directory_.path(), parts.size() == 1 ? std::move(parts[0]) : io::join_runs(parts, rows), ids);
+    finished.clear();
+    directory_.write(parts.size() == 1 ? std::move(parts[0]) : io::join_runs(parts, rows));
   }
 
   Directory& directory_;
@@ -314,24 +487,25 @@ class Driver {
   std::vector<Finished> finished_;  //!< not yet committed
   std::future<void> committed_;
   std::chrono::steady_clock::time_point since_;
+  std::optional<std::chrono::steady_clock::time_point> asked_;  //!< when a stop was noticed
+  bool interrupted_ = false;
 };
-
-}  // namespace
 
 bool sweep(const std::string& path, const Plan& plan, const Model& model, const SweepOptions& options, const std::string& command_line,
            const std::function<void(const SweepProgress&)>& watch) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) throw FileError(fmt::format("cannot create the directory '{}': {}", path, error.message()));
-  Hold hold(path, options.shards == 1);
-  Directory::prepare(path, plan);
-  Directory directory(path);
-  hold.if_alone([&] { directory.pack(); });
+  make_directory(path);
+  // What one run or segment has used serves the next: fresh pages would cost more than the rest of our work.
+  ::mallopt(M_ARENA_MAX, 1);
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  const bool alone = options.shards == 1;
+  Hold hold(path);
+  hold.take(alone);
+  Directory directory = Directory::prepare(path, plan, model, command_line);
+  if (hold.is_alone()) directory.pack();
+  hold.take(alone);
   const bool whole = Driver(directory, plan, model, options, command_line).work(watch);
-  hold.if_alone([&] {
-    directory.look();
-    directory.pack();
-  });
+  if (hold.is_alone()) directory.pack();
   return whole;
 }
 

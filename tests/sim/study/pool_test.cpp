@@ -27,7 +27,7 @@ std::map<std::size_t, Outcome> work_off(Pool& pool, std::size_t tasks) {
 
 TEST_CASE("pool: every task once, whatever the number of workers") {
   for (const unsigned workers : {1u, 3u}) {
-    Pool pool(workers, [](std::size_t task) { return std::string(task * 50'000, static_cast<char>('a' + task % 26)); }, {});
+    Pool pool(workers, [](std::size_t task, const auto&) { return std::string(task * 50'000, static_cast<char>('a' + task % 26)); }, {});
     const auto all = work_off(pool, 20);
     for (const auto& [task, outcome] : all) {
       CHECK(outcome.failure.empty());
@@ -37,7 +37,7 @@ TEST_CASE("pool: every task once, whatever the number of workers") {
 }
 
 TEST_CASE("pool: a task that throws, crashes, dawdles or devours memory fails alone, with its cause") {
-  const auto work = [](std::size_t task) -> std::string {
+  const auto work = [](std::size_t task, const auto&) -> std::string {
     if (task == 2) throw std::runtime_error("the books do not balance");
     if (task == 4) {
       std::signal(SIGSEGV, SIG_DFL);  // not the test program's own handler
@@ -58,10 +58,33 @@ TEST_CASE("pool: a task that throws, crashes, dawdles or devours memory fails al
   for (const std::size_t task : {0, 1, 3, 8, 9}) CHECK(all.at(task).bytes == "fine");
 }
 
+TEST_CASE("pool: workers that are interrupted set their tasks aside, and only those at work") {
+  const auto work = [](std::size_t task, const std::atomic<bool>& stop) -> std::optional<std::string> {
+    if (task == 1) return "at once";
+    while (!stop) ::usleep(1000);
+    return std::nullopt;
+  };
+  Pool pool(2, work, {});
+  pool.start(0);
+  pool.start(1);
+  const auto first = pool.wait(5s);
+  REQUIRE(first);
+  CHECK(first->bytes == "at once");
+  CHECK(!first->set_aside);
+  pool.interrupt();
+  const auto second = pool.wait(5s);
+  REQUIRE(second);
+  CHECK(second->task == 0);
+  CHECK(second->set_aside);
+  CHECK(second->failure.empty());
+  pool.start(1);  // the other worker was left alone, this one is free again
+  CHECK(pool.wait(5s)->bytes == "at once");
+}
+
 TEST_CASE("pool: a driver that leaves takes its workers along") {
   pid_t worker = 0;
   {
-    Pool pool(1, [](std::size_t) { return std::to_string(::getpid()); }, {});
+    Pool pool(1, [](std::size_t, const auto&) { return std::to_string(::getpid()); }, {});
     worker = std::stoi(work_off(pool, 1).at(0).bytes);
     CHECK(::kill(worker, 0) == 0);
     pool.start(1);
