@@ -10,6 +10,7 @@ using models::Histogram;
 using models::Measures;
 using test::Counted;
 using test::Settings;
+using test::slices;
 using test::SmallWorld;
 
 namespace {
