@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-FORMAT, VERSION = "beachhead-results", 1
+from analysis.digest import DamagedFile, check
+
 MONEY_UNIT = "0.0001 "  # [accounts are whole numbers of 1/10,000 EUR]
 RUN_FACTS = {"arm", "replicate", "seed", "status", "failure", "run_id"}
 
@@ -34,20 +35,14 @@ def read_root(path):
     FileNotFoundError, PermissionError, IsADirectoryError
         Where the file cannot be opened.
     ResultError
-        Where it is no HDF5 file, or of another format or version.
+        Where it is damaged, no HDF5 file, or of another format or version.
     """
-    with open(path, "rb"):
-        pass
     try:
-        with h5py.File(path, "r") as file:
-            attributes, groups = dict(file.attrs), set(file)
-    except OSError as error:
-        raise ResultError(f"{path}: not a complete HDF5 file") from error
-    found = text_of(attributes.get("format", "none"))
-    if found != FORMAT:
-        raise ResultError(f"{path}: format is '{found}', expected '{FORMAT}'")
-    if int(attributes.get("version", -1)) != VERSION:
-        raise ResultError(f"{path}: version {attributes.get('version')} of the format, expected {VERSION}")
+        check(path)
+    except DamagedFile as error:
+        raise ResultError(f"{path}: {error}") from error
+    with h5py.File(path, "r") as file:
+        attributes, groups = dict(file.attrs), set(file)
     missing = {"runs", "series", "scenario", "provenance"} - groups
     if missing:
         raise ResultError(f"{path}: group /{sorted(missing)[0]} is missing")
@@ -79,6 +74,8 @@ class Results:
         facts = self._load("runs")
         names = [str(name) for name in facts["arm_name"].values]
         self.runs = facts.drop_vars("arm_name").to_dataframe()
+        if not self.runs["arm"].between(0, len(names) - 1).all():
+            raise ResultError(f"{path}: a run belongs to no arm")
         self.runs["arm"] = [names[row] for row in self.runs["arm"]]
         self.arms = [name for name in names if name in set(self.done["arm"])]
         if not (self.runs["status"] == 0).any():

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <boost/program_options/errors.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
 
 #include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
@@ -72,29 +76,32 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
 int run_command(int argc, char** argv, const ModelList& models) {
   std::string line = "beachhead";
   for (int k = 1; k < argc; ++k) line += std::string(" ") + argv[k];
-  const auto complain = [](const char* what, int code) {
-    fmt::print(stderr, "{}\n", what);
-    std::fflush(nullptr);
+  const auto complain = [](const std::string& what, int code) {
+    std::fflush(stdout);
+    std::fputs((what + "\n").c_str(), stderr);
     return code;
   };
+  const auto unsaid = [&] { return complain(std::string("cannot write standard output: ") + std::strerror(errno), file_system); };
   try {
-    if (argc < 2) {
-      fmt::print("{}", overview);
-      return done;
-    }
-    return dispatch(argv[1], Words(argv + 2, argv + argc), models, line);
+    if (argc < 2) fmt::print("{}", overview);
+    const int code = argc < 2 ? done : dispatch(argv[1], Words(argv + 2, argv + argc), models, line);
+    std::cout.flush();
+    return std::fflush(stdout) != 0 || std::ferror(stdout) || !std::cout ? unsaid() : code;
   } catch (const ScenarioError& error) {
     return complain(error.what(), bad_input);
   } catch (const boost::program_options::error& error) {
     return complain(error.what(), bad_input);
   } catch (const FileError& error) {
     return complain(error.what(), file_system);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(error.what(), file_system);
   } catch (const AccountingError& error) {
     return complain(error.what(), run_failed);
   } catch (const std::bad_alloc&) {
     return complain("not enough memory", run_failed);
   } catch (const std::exception& error) {
-    return complain(fmt::format("internal fault: {}", error.what()).c_str(), internal_fault);
+    if (std::ferror(stdout)) return unsaid();
+    return complain(std::string("internal fault: ") + error.what(), internal_fault);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "sim/cli/command_line.h"
 #include "sim/core/error.h"
 #include "sim/io/hdf5.h"
+#include "sim/io/toml.h"
 
 namespace sim::cli {
 
@@ -15,7 +16,7 @@ int digest(const Words& words) {
     fmt::print("beachhead digest FILE.h5...   prints HASH  FILE; equal hashes mean equal content, provenance apart\n");
     return done;
   }
-  for (const std::string& path : words) fmt::print("{}  {}\n", io::digest(io::read_file(path)), path);
+  for (const std::string& path : words) fmt::print("{}  {}\n", io::digest(io::read_file(path)), io::printable(path));
   return done;
 }
 

@@ -89,7 +89,7 @@ void export_group(const Group& group, const std::string& folder, bool overwrite)
     std::string shape;
     for (const std::string& dimension : dimensions) shape += fmt::format("_{}", dimension);
     const std::string path = shapes.size() > 1 ? fmt::format("{}/{}_by{}.csv", folder, name, shape) : fmt::format("{}/{}.csv", folder, name);
-    io::commit_file(path, table_of(group, dimensions, variables), overwrite);
+    io::commit_file(path, {table_of(group, dimensions, variables)}, overwrite);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "sim/cli/outcomes.h"
 #include "sim/cli/progress.h"
 #include "sim/core/error.h"
+#include "sim/io/checkpoint.h"
 #include "sim/io/commit.h"
 #include "sim/io/hdf5.h"
 #include "sim/io/result.h"
@@ -27,8 +28,11 @@ namespace po = boost::program_options;
 
 std::atomic<bool> stop_asked{false};
 
+// The first time: save and leave. The second time: leave at once.
 extern "C" void ask_to_stop(int) {
-  if (stop_asked.exchange(true)) _exit(interrupted);
+  if (!stop_asked.exchange(true)) return;
+  io::abandon_commits();
+  _exit(interrupted);
 }
 
 struct RunOptions {
@@ -133,6 +137,8 @@ int run(const Words& words, const ModelList& models, const std::string& command_
     return done;
   }
   RunOptions options = read_options(given);
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
   const std::vector<study::Arm> arms = make_arms(options, models);
   const io::Scenario& scenario = arms.back().scenario;
   const Model& model = find_model(models, scenario.model());
@@ -142,10 +148,8 @@ int run(const Words& words, const ModelList& models, const std::string& command_
   options.batch.checkpoint_path = options.output + ".checkpoint";
   options.batch.stop = &stop_asked;
   study::Batch batch(model, arms, scenario.replicates(), options.batch);
-  if (options.resume) batch.resume();
-
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
+  if (options.resume)
+    for (const std::string& reason : batch.resume()) fmt::print(stderr, "note: {}; going on from the one before it\n", reason);
   const auto start = std::chrono::steady_clock::now();
   study::Progress progress;
   bool whole = false;
@@ -158,8 +162,13 @@ int run(const Words& words, const ModelList& models, const std::string& command_
     return interrupted;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  write_result(batch, options, command_line, seconds);
-  ::unlink(options.batch.checkpoint_path.c_str());
+  try {
+    write_result(batch, options, command_line, seconds);
+  } catch (const FileError& error) {
+    const bool can_resume = ::access(options.batch.checkpoint_path.c_str(), R_OK) == 0;
+    throw FileError(fmt::format("{}{}", error.what(), can_resume ? "\nwhen there is room, go on from the checkpoint: the same command and --resume" : ""));
+  }
+  io::remove_checkpoints(options.batch.checkpoint_path);
   if (options.verbose) show_timings(batch);
   if (options.quiet) return done;
   fmt::print("{}\n", options.paired ? paired_table(batch) : outcome_table(batch, 0));

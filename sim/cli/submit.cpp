@@ -169,8 +169,8 @@ int submit(const Words& words, const ModelList& models, const std::string& comma
   job.tasks = demand_of(directory, job.shards, retry_failed).shards;
 
   std::filesystem::create_directories(folder);
-  io::commit_file(sweep_script, study::slurm_array_script(job), true);
-  io::commit_file(merge_script, study::slurm_merge_script(job), true);
+  io::commit_file(sweep_script, {study::slurm_array_script(job)}, true);
+  io::commit_file(merge_script, {study::slurm_merge_script(job)}, true);
   if (ask({"command", "-v", "sbatch"}).code != 0) {
     fmt::print(stderr,
                "no sbatch here: the scripts are written, nothing is submitted. Where there is Slurm:\n  sbatch {}\n  sbatch "
@@ -179,9 +179,9 @@ int submit(const Words& words, const ModelList& models, const std::string& comma
     return file_system;
   }
   const std::string array = submitted({"sbatch", "--parsable", sweep_script});
-  io::commit_file(record, array + "\n", true);
+  io::commit_file(record, {array, "\n"}, true);
   const std::string merging = submitted({"sbatch", "--parsable", "--dependency=afterany:" + array, merge_script});
-  io::commit_file(record, array + "\n" + merging + "\n", true);
+  io::commit_file(record, {array, "\n", merging, "\n"}, true);
   fmt::print("{} runs in {} tasks: job {}; then job {} writes {}.h5\nscripts and logs: {}\nhow far it is: beachhead status {}\n", runs,
              job.tasks.size(), array, merging, path, folder, study::shell_word(path));
   return done;

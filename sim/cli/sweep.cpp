@@ -15,6 +15,8 @@
 
 #include "sim/cli/study_options.h"
 #include "sim/core/error.h"
+#include "sim/io/commit.h"
+#include "sim/study/batch.h"
 #include "sim/study/cost.h"
 #include "sim/study/sweep.h"
 
@@ -26,7 +28,9 @@ using Clock = std::chrono::steady_clock;
 std::atomic<bool> stop_asked{false};
 
 extern "C" void finish_runs_and_stop(int) {
-  if (stop_asked.exchange(true)) _exit(interrupted);
+  if (!stop_asked.exchange(true)) return;
+  io::abandon_commits();
+  _exit(interrupted);
 }
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }

@@ -53,17 +53,23 @@ class ByteReader {
     std::memcpy(&value, raw(sizeof value).data(), sizeof value);
     return value;
   }
+  //! A number of things of which each takes at least `smallest` bytes; no more than there can be.
+  std::size_t count(std::size_t smallest) {
+    const auto size = number<std::uint64_t>();
+    if (size > bytes_.size() / smallest) throw FileError("the checkpoint ends too early");
+    return static_cast<std::size_t>(size);
+  }
   std::string text() { return std::string(raw(number<std::uint64_t>())); }
   template <class T>
   std::vector<T> numbers() {
-    const auto size = number<std::uint64_t>();
-    if (size > bytes_.size() / sizeof(T)) throw FileError("the checkpoint ends too early");
+    const std::size_t size = count(sizeof(T));
     std::vector<T> values(size);
     const std::string_view taken = raw(size * sizeof(T));
     if (size > 0) std::memcpy(values.data(), taken.data(), taken.size());
     return values;
   }
   bool at_end() const { return bytes_.empty(); }
+  std::size_t left() const { return bytes_.size(); }
 
  private:
   std::string_view bytes_;

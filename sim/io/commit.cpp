@@ -1,22 +1,28 @@
 #include "sim/io/commit.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include "sim/core/error.h"
+#include "sim/io/toml.h"
 
 namespace sim::io {
 namespace {
 
 [[noreturn]] void fail(const std::string& path, const std::string& reason) {
-  throw FileError("cannot write '" + path + "': " + reason);
+  throw FileError("cannot write '" + printable(path) + "': " + reason);
 }
 
 std::string errno_text() { return std::strerror(errno); }
@@ -27,26 +33,48 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+//! Names of the temporary files of this process, where a signal handler finds them.
+std::array<std::atomic<const char*>, 16> being_written{};
+
+//! How the names of temporary files for this final name begin.
+std::string temporary_start(const std::string& final_path) {
+  return "." + final_path.substr(final_path.rfind('/') + 1).substr(0, 200) + ".";
+}
+
+//! Whether `name` goes on after `start` as "PID.N.tmp".
+bool is_temporary(std::string_view name, std::string_view start) {
+  if (!name.starts_with(start) || !name.ends_with(".tmp")) return false;
+  name.remove_prefix(start.size());
+  const std::size_t pid = name.find_first_not_of("0123456789");
+  if (pid == 0 || pid >= name.size() || name[pid] != '.') return false;
+  const std::size_t number = name.find_first_not_of("0123456789", pid + 1);
+  return number > pid + 1 && name.substr(number) == ".tmp";
+}
+
 //! A hidden file beside the final name. Unless renamed, it is gone with this object.
 class Temporary {
  public:
   explicit Temporary(const std::string& final_path) : final_path_(final_path) {
     static std::atomic<unsigned> serial{0};
-    const auto slash = final_path.rfind('/');
-    const std::string name = slash == std::string::npos ? final_path : final_path.substr(slash + 1);
-    const std::string start =
-        folder_of(final_path) + "/." + name.substr(0, 200) + "." + std::to_string(::getpid()) + ".";
+    const std::string start = folder_of(final_path) + "/" + temporary_start(final_path) + std::to_string(::getpid()) + ".";
     do {
       path_ = start + std::to_string(serial++) + ".tmp";
       descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
+    } while (descriptor_ < 0 ? errno == EEXIST : !locked());
     if (descriptor_ < 0) fail(final_path, "cannot create a file in " + folder_of(final_path) + ": " + errno_text());
+    for (auto& slot : being_written)
+      if (const char* none = nullptr; slot.compare_exchange_strong(none, path_.c_str())) {
+        slot_ = &slot;
+        break;
+      }
   }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
   ~Temporary() {
-    if (descriptor_ >= 0) ::close(descriptor_);
     if (!renamed_) ::unlink(path_.c_str());
+    if (slot_) *slot_ = nullptr;
+    if (descriptor_ >= 0) ::close(descriptor_);
+    if (lock_ >= 0) ::close(lock_);
   }
 
   const std::string& path() const { return path_; }
@@ -57,6 +85,9 @@ class Temporary {
       if (count < 0 && errno != EINTR) fail(final_path_, errno_text());
       if (count > 0) done += static_cast<std::size_t>(count);
     }
+  }
+
+  void finish() {
     if (::fsync(descriptor_) != 0) fail(final_path_, "it does not reach the disk: " + errno_text());
     if (::close(std::exchange(descriptor_, -1)) != 0) fail(final_path_, "cannot close: " + errno_text());
   }
@@ -72,8 +103,21 @@ class Temporary {
   }
 
  private:
+  //! Locks the new file, where the file system can; false if somebody took it for a leftover meanwhile.
+  bool locked() {
+    ::flock(descriptor_, LOCK_EX);
+    struct stat status {};
+    if (::fstat(descriptor_, &status) == 0 && status.st_nlink == 0) {
+      ::close(descriptor_);
+      return false;
+    }
+    lock_ = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);  // keeps the lock when the file is closed
+    return true;
+  }
+
   std::string final_path_, path_;
-  int descriptor_ = -1;
+  int descriptor_ = -1, lock_ = -1;
+  std::atomic<const char*>* slot_ = nullptr;
   bool renamed_ = false;
 };
 
@@ -85,6 +129,43 @@ void synchronise_folder_of(const std::string& path) {
   if (descriptor >= 0) ::close(descriptor);
   if (!done) fail(path, "complete and verified, but its name may not outlast a power failure: " + reason);
 }
+
+//! A regular file that is read by plain system calls, so that every failure has its cause.
+class Input {
+ public:
+  explicit Input(const std::string& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a pipe must not make us wait
+    if (descriptor_ < 0) throw FileError(errno_text());
+    struct stat status {};
+    const bool known = ::fstat(descriptor_, &status) == 0;
+    const std::string reason = !known ? errno_text() : S_ISREG(status.st_mode) ? "" : "not a regular file";
+    if (!reason.empty()) {
+      ::close(descriptor_);
+      throw FileError(reason);
+    }
+    size_ = static_cast<std::size_t>(status.st_size);
+  }
+  ~Input() { ::close(descriptor_); }
+  Input(const Input&) = delete;
+
+  std::size_t size() const { return size_; }
+
+  //! Reads so many bytes, fewer only at the end of the file.
+  std::size_t read(char* data, std::size_t size) const {
+    std::size_t done = 0;
+    while (done < size) {
+      const ssize_t count = ::read(descriptor_, data + done, size - done);
+      if (count < 0 && errno != EINTR) throw FileError(errno_text());
+      if (count == 0) break;
+      if (count > 0) done += static_cast<std::size_t>(count);
+    }
+    return done;
+  }
+
+ private:
+  int descriptor_;
+  std::size_t size_ = 0;
+};
 
 void check_name(const std::string& path, bool overwrite) {
   if (path.empty() || path.back() == '/') fail(path, "not the name of a file");
@@ -102,19 +183,60 @@ void check_name(const std::string& path, bool overwrite) {
 
 }  // namespace
 
-void commit_file(const std::string& final_path, std::string_view bytes, bool overwrite,
+void commit_file(const std::string& final_path, const std::vector<std::string_view>& pieces, bool overwrite,
                  const std::function<void(const std::string& temporary)>& verify) {
   check_name(final_path, overwrite);
   Temporary temporary(final_path);
-  temporary.write(bytes);
+  for (const std::string_view piece : pieces) temporary.write(piece);
+  temporary.finish();
   if (verify) verify(temporary.path());
   temporary.take_final_name(overwrite);
   synchronise_folder_of(final_path);
 }
 
+void remove_leftovers(const std::string& final_path) {
+  const std::string folder = folder_of(final_path), start = temporary_start(final_path);
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
+  if (!entries) return;
+  while (const dirent* entry = ::readdir(entries.get())) {
+    if (!is_temporary(entry->d_name, start)) continue;
+    const std::string path = folder + "/" + entry->d_name;
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (descriptor < 0) continue;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(path.c_str());
+    ::close(descriptor);
+  }
+}
+
 void check_writable(const std::string& path, bool overwrite) {
   check_name(path, overwrite);
+  remove_leftovers(path);
   const Temporary probe(path);
+}
+
+std::string whole_file(const std::string& path, std::uint64_t at_most) {
+  const Input file(path);
+  if (file.size() > at_most) throw FileError("larger than " + std::to_string(at_most) + " bytes");
+  std::string bytes(file.size(), '\0');
+  if (file.read(bytes.data(), bytes.size()) < bytes.size()) throw FileError("it became shorter while it was read");
+  return bytes;
+}
+
+bool file_holds(const std::string& path, std::string_view bytes) {
+  const Input file(path);
+  if (file.size() != bytes.size()) return false;
+  std::string block(1u << 20, '\0');
+  while (!bytes.empty()) {
+    const std::size_t part = std::min(block.size(), bytes.size());
+    if (file.read(block.data(), part) < part || bytes.substr(0, part) != std::string_view(block).substr(0, part)) return false;
+    bytes.remove_prefix(part);
+  }
+  return true;
+}
+
+void abandon_commits() noexcept {
+  for (const auto& slot : being_written)
+    if (const char* path = slot.load()) ::unlink(path);
 }
 
 }  // namespace sim::io

@@ -189,15 +189,9 @@ std::string sha256(std::string_view bytes) {
   return hash.hex();
 }
 
-std::string sha256(std::istream& stream, std::uint64_t size) {
+std::string sha256(const std::vector<std::string_view>& pieces) {
   Sha256 hash;
-  std::vector<char> block(1u << 20);
-  while (size > 0) {
-    const std::uint64_t part = std::min<std::uint64_t>(size, block.size());
-    if (!stream.read(block.data(), static_cast<std::streamsize>(part))) return "";
-    hash.bytes(block.data(), part);
-    size -= part;
-  }
+  for (const std::string_view piece : pieces) hash.bytes(piece.data(), piece.size());
   return hash.hex();
 }
 

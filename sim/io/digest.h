@@ -18,11 +18,10 @@
 //! Left out: the group /provenance and all below it, every variable named run_id, the root attribute content_digest,
 //! and what only serves storage: filters, chunks, order of creation, and the bookkeeping of dimension scales
 //! (CLASS, NAME, REFERENCE_LIST, DIMENSION_LIST, _Netcdf4Dimid and datasets that only carry a dimension).
-//! tests/analysis/digest_oracle.py computes the same from a file, sharing no code.
+//! analysis/digest.py computes the same from a file, sharing no code.
 #pragma once
 
 #include <cstdint>
-#include <istream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +41,8 @@ std::string digest(const std::vector<Group>& groups);
 //! attribute `checksum` of /provenance), opened by text "beachhead-provenance-1": so that damage there is noticed too.
 std::string provenance_checksum(const std::vector<Group>& groups);
 
-//! SHA-256 of bytes, or of as many as given from a stream; "" where the stream ends or fails before.
+//! SHA-256 of bytes, or of pieces one after another.
 std::string sha256(std::string_view bytes);
-std::string sha256(std::istream& stream, std::uint64_t size);
+std::string sha256(const std::vector<std::string_view>& pieces);
 
 }  // namespace sim::io

@@ -1,18 +1,22 @@
 #include "sim/io/hdf5.h"
 
 #define H5_USE_110_API
+#include <fcntl.h>
 #include <hdf5.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <new>
@@ -24,6 +28,7 @@
 #include "sim/core/error.h"
 #include "sim/io/commit.h"
 #include "sim/io/digest.h"
+#include "sim/io/toml.h"
 
 namespace sim::io {
 namespace {
@@ -422,10 +427,13 @@ class FileImage {
   std::size_t size_ = 0;
 };
 
+//! Files in memory have names too, and HDF5 looks whether there is such a file.
+const std::string no_place = "/dev/null/";
+
 //! A file that lives in memory and grows by `step` bytes at a time.
 Handle create_in_memory(FileImage& image, std::size_t step) {
   static std::atomic<unsigned> serial{0};  // HDF5 takes files in memory of one name for one file
-  const std::string name = "beachhead-" + std::to_string(serial++);
+  const std::string name = no_place + "written-" + std::to_string(serial++);
   Handle access = property_list(H5P_FILE_ACCESS);
   Handle creation = property_list(H5P_FILE_CREATE);
   constexpr unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
@@ -913,47 +921,39 @@ constexpr std::size_t seal_size = seal_start.size() + 64 + 1;
 //! What stands behind the bytes of HDF5.
 std::string seal(std::string_view bytes) { return std::string(seal_start) + sha256(bytes) + "\n"; }
 
-//! Refuses a file whose seal is broken. A file without one passes.
-void check_seal(const std::string& path, std::uint64_t size) {
-  if (size < seal_size) return;
-  std::ifstream file(path, std::ios::binary);
-  std::string stored(seal_size, '\0');
-  file.seekg(static_cast<std::streamoff>(size - seal_size));
-  if (!file.read(stored.data(), seal_size)) fail("cannot read its last bytes");
-  if (!stored.starts_with(seal_start)) return;
-  file.seekg(0);
-  const std::string computed = sha256(file, size - seal_size);
-  if (computed.empty()) fail("cannot read all its bytes");
-  if (stored.compare(seal_start.size(), 64, computed) != 0)
-    fail("the file is damaged: its bytes do not agree with its seal");
+//! Refuses bytes whose seal is broken. Bytes without one pass.
+void check_seal(std::string_view bytes) {
+  if (bytes.size() < seal_size) return;
+  const std::string_view sealed = bytes.substr(0, bytes.size() - seal_size), stored = bytes.substr(sealed.size());
+  if (stored.starts_with(seal_start) && stored != seal(sealed)) fail("the file is damaged: its bytes do not agree with its seal");
 }
 
-//! Refuses a file that does not hold just these bytes.
-void check_bytes(const std::string& path, std::string_view bytes) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> block(1u << 20);
-  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
-    const std::string_view part(block.data(), static_cast<std::size_t>(file.gcount()));
-    if (!bytes.starts_with(part)) break;
-    bytes.remove_prefix(part.size());
-  }
-  if (!bytes.empty() || !file.eof()) fail("what was written reads back differently");
-}
-
-std::string errno_text() { return std::strerror(errno); }
-
-std::vector<Group> read_verified(const std::string& path, const ReadOptions& options) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) fail(errno_text());
-  if (!S_ISREG(status.st_mode)) fail("not a regular file");
-  if (::access(path.c_str(), R_OK) != 0) fail(errno_text());
-  check_seal(path, static_cast<std::uint64_t>(status.st_size));
-  quieten_hdf5();
-  if (H5Fis_hdf5(path.c_str()) <= 0) fail("not an HDF5 file");
+//! Opens bytes as a file, without a copy; they must outlive it.
+Handle open_in_memory(std::string_view bytes) {
+  static std::atomic<unsigned> serial{0};
+  H5FD_file_image_callbacks_t callbacks{
+      .image_malloc = [](std::size_t, H5FD_file_image_op_t, void* data) { return data; },
+      .image_memcpy = [](void* to, const void*, std::size_t, H5FD_file_image_op_t, void*) { return to; },
+      .image_realloc = [](void*, std::size_t, H5FD_file_image_op_t, void*) -> void* { return nullptr; },
+      .image_free = [](void*, H5FD_file_image_op_t, void*) -> herr_t { return 0; },
+      .udata_copy = [](void* data) { return data; },
+      .udata_free = [](void*) -> herr_t { return 0; },
+      .udata = const_cast<char*>(bytes.data())};  // opened for reading only
   Handle access = property_list(H5P_FILE_ACCESS);
-  checked(H5Pset_file_locking(access, false, true), "set up", "reading");
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open", "the file");
-  std::vector<Group> groups = FileReader(file, options).read();
+  checked(H5Pset_fapl_core(access, 1u << 20, false), "set up", "reading");
+  checked(H5Pset_file_image_callbacks(access, &callbacks), "set up", "reading");
+  checked(H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()), "set up", "reading");
+  const std::string name = no_place + "read-" + std::to_string(serial++);
+  return {H5Fopen(name.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open", "the file"};
+}
+
+std::vector<Group> parsed(std::string_view bytes, const ReadOptions& options) {
+  quieten_hdf5();
+  const Handle file = open_in_memory(bytes);
+  return FileReader(file, options).read();
+}
+
+std::vector<Group> verified(std::vector<Group> groups, const ReadOptions& options) {
   if (!options.any_format) check_format(groups);
   if (!options.only.empty()) return groups;
   const bool has_provenance =
@@ -963,9 +963,53 @@ std::vector<Group> read_verified(const std::string& path, const ReadOptions& opt
   return groups;
 }
 
+//! Reads once in a process of its own: where HDF5 crashes or never ends, that process alone is lost.
+void rehearse(std::string_view bytes, const ReadOptions& options) {
+  int answer[2];
+  if (::pipe2(answer, O_CLOEXEC) != 0) fail(std::string("cannot be tried out: ") + std::strerror(errno));
+  const pid_t process = ::fork();
+  if (process == 0) {
+    const rlimit no_core{0, 0}, patience{3 + bytes.size() / 1'000'000, RLIM_INFINITY};  // [s] of processor time, far more than a sound file takes
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    ::setrlimit(RLIMIT_CPU, &patience);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);  // the parent is told and decides
+    for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL, SIGXCPU}) std::signal(number, SIG_DFL);
+    try {
+      parsed(bytes, options);
+    } catch (const std::exception&) {  // it will come again where it can be told
+    }
+    const bool told = ::write(answer[1], "", 1) == 1;
+    ::_exit(told ? 0 : 1);
+  }
+  const std::string reason = std::strerror(errno);
+  ::close(answer[1]);
+  char end = 0;
+  ssize_t count = -1;
+  while (process > 0 && (count = ::read(answer[0], &end, 1)) < 0 && errno == EINTR) continue;
+  ::close(answer[0]);
+  if (process < 0) fail("cannot be tried out: " + reason);
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+  if (count == 1) return;
+  const int ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  if (ended_by == SIGKILL) fail("its reading was killed, as when memory runs out");
+  fail(ended_by == SIGXCPU ? "the file is damaged: reading it does not come to an end" : "the file is damaged: HDF5 crashes on it");
+}
+
+constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
+
+std::vector<Group> read_verified(const std::string& path, const ReadOptions& options) {
+  const std::string bytes = whole_file(path);
+  if (!bytes.starts_with(hdf5_signature)) fail("not an HDF5 file");
+  check_seal(bytes);
+  rehearse(bytes, options);
+  return verified(parsed(bytes, options), options);
+}
+
 // ---- in sum --------------------------------------------------------------------------------------------------------
 
-//! What a file says its digests are; read_verified has compared them with its content.
+//! What a file says its digests are; `verified` has compared them with its content.
 std::pair<Attribute, Attribute> stored_digests(const std::vector<Group>& groups) {
   const Attribute* content = find(groups, "", digest_attribute);
   const Attribute* provenance = find(groups, "provenance", checksum_attribute);
@@ -978,9 +1022,9 @@ auto for_path(const char* attempt, const std::string& path, Function&& function)
   try {
     return function();
   } catch (const FileError& error) {
-    throw FileError(std::string("cannot ") + attempt + " '" + path + "': " + error.what());
+    throw FileError(std::string("cannot ") + attempt + " '" + printable(path) + "': " + error.what());
   } catch (const std::bad_alloc&) {
-    throw FileError(std::string("cannot ") + attempt + " '" + path + "': not enough memory");
+    throw FileError(std::string("cannot ") + attempt + " '" + printable(path) + "': not enough memory");
   }
 }
 
@@ -996,10 +1040,11 @@ void write_file(const std::string& final_path, std::vector<Group> groups, bool o
   });
   const auto digests = stored_digests(groups);
   groups.clear();  // reading back takes as much memory again
-  commit_file(final_path, image.bytes(), overwrite, [&](const std::string& temporary) {
+  commit_file(final_path, {image.bytes()}, overwrite, [&](const std::string& temporary) {
     for_path("write", final_path, [&] {
-      if (verify == Verify::bytes) return check_bytes(temporary, image.bytes());
-      const std::vector<Group> back = read_verified(temporary, {.any_format = true, .max_bytes = UINT64_MAX});
+      if (!file_holds(temporary, image.bytes())) fail("what was written reads back differently");
+      if (verify == Verify::bytes) return;
+      const std::vector<Group> back = verified(parsed(image.bytes(), {.max_bytes = UINT64_MAX}), {.any_format = true});
       if (stored_digests(back) != digests) fail("what was written reads back differently");
     });
   });

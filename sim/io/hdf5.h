@@ -8,9 +8,9 @@
 //! strings, and HDF5 refuses Fletcher32 on variable-length ones. Text attributes are of fixed length (netCDF's char).
 //!
 //! Behind the last byte of HDF5 follows the seal, `beachhead-sha256 ` and the SHA-256 of all before it, which every
-//! other reader ignores. It is checked before the library sees the file, since HDF5 1.10.8 crashes or hangs on some
-//! damaged bytes. A file without a seal (repacked by another program) is read, and its digests decide. Against a file
-//! that somebody forged together with its seal we refuse what can be asked about, and for the rest trust the library.
+//! other reader ignores. It is checked before the library sees the bytes, since HDF5 1.10.8 crashes or hangs on some
+//! damaged ones. A file without a seal (repacked by another program) is read, and its digests decide. Since a seal can
+//! be forged, every file is first read by a process of its own, which may crash. HDF5 sees bytes in memory, never files.
 #pragma once
 
 #include <cstdint>

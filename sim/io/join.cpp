@@ -123,7 +123,7 @@ class Joiner {
     std::vector<std::size_t> own;
     for (std::size_t d = 1; d < found->dimensions.size(); ++d) own.push_back(length_of(*group, found->dimensions[d]));
     const std::size_t one = std::accumulate(own.begin(), own.end(), std::size_t{1}, std::multiplies<>());
-    ensure((run.row + 1) * one <= values->size(), "a run is a row of its part");
+    if ((run.row + 1) * one > values->size()) throw FileError(fmt::format("/{} does not hold every run", joined_.path));
     if (one > 0) copy_block(values->data() + run.row * one, std::span<const std::size_t>(own), target, std::span<const std::size_t>(extents));
   }
 
@@ -132,27 +132,43 @@ class Joiner {
   Group joined_;
 };
 
+//! The run that each event belongs to. Refuses a group in which events are not told one by one.
+std::size_t owner_column(const Group& events) {
+  const auto found = std::find_if(events.variables.begin(), events.variables.end(), [](const Variable& any) {
+    return any.name == "run" && std::holds_alternative<std::vector<std::int32_t>>(any.values);
+  });
+  const bool one_by_one = events.dimensions.size() == 1 && std::all_of(events.variables.begin(), events.variables.end(), [&](const Variable& any) {
+    return any.dimensions == std::vector<std::string>{events.dimensions[0].name};
+  });
+  if (found == events.variables.end() || !one_by_one) throw FileError(fmt::format("/{} is not a list of events of runs", events.path));
+  return static_cast<std::size_t>(found - events.variables.begin());
+}
+
 //! Events belong to runs by their number.
 Group join_events(const Parts& parts, const std::vector<RunAddress>& runs, const Group& pattern) {
   Group joined = pattern;
+  const std::size_t owner = owner_column(pattern);
   for (Variable& variable : joined.variables) std::visit([](auto& values) { values.clear(); }, variable.values);
   for (std::size_t r = 0; r < runs.size(); ++r) {
     const Group* group = find_group(parts[runs[r].part], "events");
     if (!group) continue;
-    const auto& owners = std::get<std::vector<std::int32_t>>(find_variable(*group, "run")->values);
+    const auto& owners = std::get<std::vector<std::int32_t>>(group->variables[owner_column(*group)].values);
+    for (const Variable& variable : joined.variables)
+      if (const Variable* found = find_variable(*group, variable.name); !found || found->values.index() != variable.values.index())
+        throw FileError(fmt::format("/events/{} is not in every part, or of another kind", variable.name));
     for (std::size_t event = 0; event < owners.size(); ++event) {
       if (static_cast<std::size_t>(owners[event]) != runs[r].row) continue;
       for (std::size_t v = 0; v < joined.variables.size(); ++v)
         std::visit(
             [&](auto& values) {
               using Values = std::remove_reference_t<decltype(values)>;
-              values.push_back(std::get<Values>(group->variables.at(v).values).at(event));
+              values.push_back(std::get<Values>(find_variable(*group, joined.variables[v].name)->values).at(event));
             },
             joined.variables[v].values);
-      std::get<std::vector<std::int32_t>>(joined.variables[0].values).back() = static_cast<std::int32_t>(r);
+      std::get<std::vector<std::int32_t>>(joined.variables[owner].values).back() = static_cast<std::int32_t>(r);
     }
   }
-  joined.dimensions.front().length = std::get<std::vector<std::int32_t>>(joined.variables[0].values).size();
+  joined.dimensions.front().length = std::get<std::vector<std::int32_t>>(joined.variables[owner].values).size();
   return joined;
 }
 

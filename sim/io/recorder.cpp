@@ -149,26 +149,29 @@ void Recorder::save(ByteWriter& out) const {
 
 void Recorder::load(ByteReader& in) {
   months_ = in.number<std::int32_t>();
-  recorded_.resize(in.number<std::uint64_t>());
+  recorded_.resize(in.count(5 * sizeof(std::uint64_t)));
   for (Recorded& r : recorded_) {
     for (std::string* text : {&r.group, &r.name, &r.unit, &r.long_name, &r.formula}) *text = in.text();
-    r.axes.resize(in.number<std::uint64_t>());
+    r.axes.resize(in.count(2 * sizeof(std::uint64_t)));
     for (Recorded::Axis& axis : r.axes) {
       axis.name = in.text();
-      axis.labels.resize(in.number<std::uint64_t>());
+      axis.labels.resize(in.count(sizeof(std::uint64_t)));
       for (std::string& label : axis.labels) label = in.text();
       axis.length = in.number<std::uint64_t>();
     }
-    if (in.number<std::uint8_t>() == 0) r.values = in.numbers<double>();
-    else r.values = in.numbers<std::int64_t>();
+    switch (in.number<std::uint8_t>()) {
+      case 0: r.values = in.numbers<double>(); break;
+      case 1: r.values = in.numbers<std::int64_t>(); break;
+      default: throw FileError("the checkpoint holds values of an unknown kind");
+    }
   }
-  events_.resize(in.number<std::uint64_t>());
+  events_.resize(in.count(2 * sizeof(std::uint64_t)));
   for (Event& event : events_) {
     event.month = in.number<std::int32_t>();
     event.kind = in.text();
     event.text = in.text();
   }
-  group_months_.resize(in.number<std::uint64_t>());
+  group_months_.resize(in.count(2 * sizeof(std::uint64_t)));
   for (auto& [group, months] : group_months_) {
     group = in.text();
     months = in.numbers<std::int32_t>();

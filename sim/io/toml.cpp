@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
+
+#include "sim/io/commit.h"
 
 // The shared library, not the headers: those of 3.3.0 abort on some malformed texts.
 #ifndef TOML_HEADER_ONLY
@@ -152,14 +153,13 @@ std::string read_text(const std::string& path) {
   if (error) throw TomlError(path, {}, error.message());
   if (std::filesystem::is_directory(status)) throw TomlError(path, {}, "is a folder, expected a TOML file");
   if (!std::filesystem::is_regular_file(status)) throw TomlError(path, {}, "is not a regular file");
-  std::ifstream file(path, std::ios::binary);
-  std::string text(largest_file + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || !file.is_open()) throw FileError(fmt::format("{}: cannot be read", printable(path)));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > largest_file)
+  if (std::filesystem::file_size(path, error) > largest_file && !error)
     throw TomlError(path, {}, fmt::format("is larger than {} MB, expected a TOML file", largest_file / 1'000'000));
-  return text;
+  try {
+    return whole_file(path, largest_file);
+  } catch (const FileError& failure) {
+    throw FileError(fmt::format("{}: cannot be read: {}", printable(path), failure.what()));
+  }
 }
 
 TomlValue parse_toml(std::string_view text, const std::string& file) {

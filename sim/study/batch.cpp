@@ -9,14 +9,16 @@
 
 #include "sim/core/error.h"
 #include "sim/io/bytes.h"
-#include "sim/io/checkpoint.h"
+#include "sim/io/digest.h"
+#include "sim/study/plan.h"
 
 namespace sim::study {
 namespace {
 
 class StateWriter : public ColumnVisitor {
  public:
-  io::ByteWriter out;
+  explicit StateWriter(io::ByteWriter& to) : out(to) {}
+  io::ByteWriter& out;
   void section(std::string_view path) override { out.text(path); }
 
  protected:
@@ -30,8 +32,8 @@ class StateWriter : public ColumnVisitor {
 
 class StateReader : public ColumnVisitor {
  public:
-  explicit StateReader(std::string_view bytes) : in(bytes) {}
-  io::ByteReader in;
+  explicit StateReader(io::ByteReader& from) : in(from) {}
+  io::ByteReader& in;
   void section(std::string_view path) override {
     if (in.text() != path) throw FileError("the checkpoint was written by another version of the model");
   }
@@ -66,29 +68,35 @@ void announce_policies(const std::vector<Dated>& all, Date date, int month, io::
 
 std::string snapshot(const Run& run, Simulation& simulation) {
   io::ByteWriter out;
-  out.text(save_state(simulation));
+  out.bytes.reserve(run.saved.size() + run.saved.size() / 8);
+  StateWriter writer(out);
+  simulation.visit(writer);
   run.record.save(out);
   return std::move(out.bytes);
 }
 
 void restore(Run& run, Simulation& simulation) {
   io::ByteReader in(run.saved);
-  load_state(simulation, in.text());
+  StateReader reader(in);
+  simulation.visit(reader);
   run.record.load(in);
+  if (!in.at_end()) throw FileError("the checkpoint holds more than the model knows");
 }
 
 }  // namespace
 
 std::string save_state(Simulation& simulation) {
-  StateWriter writer;
+  io::ByteWriter out;
+  StateWriter writer(out);
   simulation.visit(writer);
-  return std::move(writer.out.bytes);
+  return std::move(out.bytes);
 }
 
 void load_state(Simulation& simulation, std::string_view bytes) {
-  StateReader reader(bytes);
+  io::ByteReader in(bytes);
+  StateReader reader(in);
   simulation.visit(reader);
-  if (!reader.in.at_end()) throw FileError("the checkpoint holds more than the model knows");
+  if (!in.at_end()) throw FileError("the checkpoint holds more than the model knows");
 }
 
 struct Batch::Shared {
@@ -130,6 +138,7 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
     progress.months_done += run.record.months();
     return;
   }
+  if (stopping()) return;  // it goes on from where it was saved, or from its beginning
   const io::Scenario& scenario = arms_[run.arm].scenario;
   const int months = scenario.months();
   const std::vector<Dated> dated = dated_values(scenario);
@@ -186,39 +195,47 @@ bool Batch::work(Progress& progress) {
   return whole;
 }
 
-std::string Batch::identity() const {
-  std::string text = fmt::format("{}\n{}\n", model_.name(), model_.schedule().size());
-  for (const ScheduleRow& row : model_.schedule()) text += row.process + "\n";
-  for (const Arm& arm : arms_) text += arm.name + "\n" + arm.scenario.complete_toml() + "\n";
-  return text;
+io::Checkpoints::Owner Batch::owner() const {
+  std::string model = fmt::format("{}\n", model_.name());
+  for (const ScheduleRow& row : model_.schedule()) model += row.process + "\n";
+  for (const Parameter& parameter : model_.parameters()) model += parameter.path + "\n";
+  std::string scenario;
+  for (const Arm& arm : arms_) scenario += arm.name + "\n" + arm.scenario.complete_toml() + "\n";
+  for (const Run& run : runs_) scenario += fmt::format("{} {}\n", run.arm, run.replicate);
+  return {program_identity(), io::sha256(model), io::sha256(scenario)};
+}
+
+io::Checkpoints& Batch::checkpoints() {
+  if (!checkpoints_) checkpoints_.emplace(options_.checkpoint_path, owner());
+  return *checkpoints_;
 }
 
 // Called with the lock held, or when no thread works. A run in progress is kept as it last saved itself.
 void Batch::write_checkpoint() {
-  io::ByteWriter out;
-  out.text(identity());
-  out.number<std::uint64_t>(runs_.size());
-  for (const Run& run : runs_) {
-    out.number<std::uint8_t>(run.finished ? 1 : 0);
-    if (run.finished) run.record.save(out);
-    else out.text(run.saved);
+  std::vector<io::ByteWriter> parts(runs_.size());
+  std::vector<std::string_view> pieces;
+  for (std::size_t index = 0; index < runs_.size(); ++index) {
+    const Run& run = runs_[index];
+    io::ByteWriter& part = parts[index];
+    part.number<std::uint8_t>(run.finished ? 1 : 0);
+    if (run.finished) run.record.save(part);
+    else part.number<std::uint64_t>(run.saved.size());
+    pieces.emplace_back(part.bytes);
+    if (!run.finished) pieces.emplace_back(run.saved);
   }
-  io::write_checkpoint(options_.checkpoint_path, out.bytes);
+  checkpoints().write(pieces);
 }
 
-void Batch::resume() {
-  const std::string bytes = io::read_checkpoint(options_.checkpoint_path);
+std::vector<std::string> Batch::resume() {
+  std::vector<std::string> refused;
+  const std::string bytes = checkpoints().read(refused);
   io::ByteReader in(bytes);
-  if (in.text() != identity())
-    throw FileError(fmt::format("{}: belongs to another scenario, policy or version of the program; start the run afresh "
-                                "without --resume", options_.checkpoint_path));
-  if (in.number<std::uint64_t>() != runs_.size())
-    throw FileError(fmt::format("{}: holds another number of runs", options_.checkpoint_path));
   for (Run& run : runs_) {
     run.finished = in.number<std::uint8_t>() == 1;
     if (run.finished) run.record.load(in);
     else run.saved = in.text();
   }
+  return refused;
 }
 
 }  // namespace sim::study

@@ -4,10 +4,12 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/core/model.h"
+#include "sim/io/checkpoint.h"
 #include "sim/io/recorder.h"
 #include "sim/io/scenario.h"
 
@@ -35,7 +37,7 @@ struct Options {
   std::uint32_t first_replicate = 0;
   std::vector<std::string> record = {};  //!< groups of the result file that are kept; empty: all
   int checkpoint_every = 0;        //!< [month] 0: only when interrupted
-  std::string checkpoint_path;
+  std::string checkpoint_path;     //!< ends in .checkpoint
   const std::atomic<bool>* stop = nullptr;  //!< set from a signal handler: save and leave
 };
 
@@ -49,8 +51,9 @@ class Batch {
  public:
   Batch(const Model& model, std::vector<Arm> arms, int replicates, Options options);
 
-  //! Continues from the checkpoint. Throws FileError where it is missing, damaged or of another scenario or program.
-  void resume();
+  //! Continues from the newest checkpoint that is whole and belongs to this batch; answers why a newer one was refused.
+  //! Throws FileError with the reasons where there is none.
+  std::vector<std::string> resume();
 
   //! Works until every run is done or a stop is asked for; then a checkpoint is left behind and the answer is false.
   //! Throws AccountingError of the first run whose books do not balance.
@@ -65,13 +68,15 @@ class Batch {
   void work_off(Run& run, unsigned threads, Progress& progress);
   Setup setup_of(const Run& run, unsigned threads) const;
   bool stopping() const { return options_.stop && options_.stop->load(); }
+  io::Checkpoints& checkpoints();
   void write_checkpoint();
-  std::string identity() const;
+  io::Checkpoints::Owner owner() const;
 
   const Model& model_;
   std::vector<Arm> arms_;
   std::vector<Run> runs_;
   Options options_;
+  std::optional<io::Checkpoints> checkpoints_;
   struct Shared;
   std::shared_ptr<Shared> shared_;
 };

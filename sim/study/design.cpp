@@ -26,6 +26,12 @@ using Kind = Design::Kind;
 constexpr std::size_t most_points = 10'000'000, most_runs = most_points;
 constexpr Purpose strata{1, "study.latin_hypercube"}, within_stratum{2, "study.latin_hypercube.within"}, walks{3, "study.morris"};
 
+//! Whether a factor may be called this: its values become a variable in /runs.
+bool is_name(const std::string& name) {
+  static const std::vector<std::string> taken{".", "..", "run", "arm", "arm_name", "replicate", "seed", "status", "failure", "run_id"};
+  return name.size() <= 200 && name.find('/') == name.npos && io::printable(name) == name && std::count(taken.begin(), taken.end(), name) == 0;
+}
+
 const std::vector<std::string> kind_names{"grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "morris", "file"};
 const std::vector<std::string> distribution_names{"uniform", "log_uniform", "normal", "lognormal", "triangular"};
 
@@ -138,7 +144,7 @@ class Reader {
     factor.name = text(table, "name");
     const bool of_policies = table.find("policies") != nullptr;
     if (factor.name.empty()) factor.name = of_policies ? "policies" : factor.path;
-    if (factor.name.find('/') != factor.name.npos) find(table.at, "name: expected a name without '/'");
+    if (!is_name(factor.name)) find(table.at, "name: expected a name of at most 200 printable characters, without '/', that /runs does not hold already");
     factor.group = text(table, "coupled");
     if (factor.group.empty()) factor.group = "\n" + factor.name;  // no other factor can name it
     if (of_policies) read_policies(table, factor);

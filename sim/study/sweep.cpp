@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "sim/io/bytes.h"
+#include "sim/io/checkpoint.h"
 #include "sim/io/digest.h"
 #include "sim/io/hdf5.h"
 #include "sim/io/join.h"
@@ -43,10 +44,10 @@ void make_directory(const std::string& path) {
 
 bool is_segment(const std::string& name) { return name.starts_with("segment-") && name.ends_with(".h5"); }
 
-//! The run whose checkpoint this file is, or "".
+//! The run whose checkpoint this file is, the newest or the one before it, or "".
 std::string run_of_checkpoint(const std::string& name) {
   constexpr std::string_view head = "run-", tail = ".checkpoint";
-  return name.starts_with(head) && name.ends_with(tail) ? name.substr(head.size(), name.size() - head.size() - tail.size()) : "";
+  return name.starts_with(head) && name.ends_with(tail) ? name.substr(head.size(), name.find('.') - head.size()) : "";
 }
 
 const io::Variable& variable_of(const std::vector<io::Group>& groups, const std::string& path, const std::string& name) {
@@ -55,6 +56,12 @@ const io::Variable& variable_of(const std::vector<io::Group>& groups, const std:
       for (const io::Variable& variable : group.variables)
         if (variable.name == name) return variable;
   throw FileError(fmt::format("no /{}/{} in it", path, name));
+}
+
+//! The same as texts. Throws FileError where it is something else.
+const io::Text& texts_of(const std::vector<io::Group>& groups, const std::string& path, const std::string& name) {
+  if (const auto* texts = std::get_if<io::Text>(&variable_of(groups, path, name).values)) return *texts;
+  throw FileError(fmt::format("/{}/{} is not text", path, name));
 }
 
 //! A segment went away while we were reading: its runs are in another by now.
@@ -118,7 +125,7 @@ std::array<std::int64_t, 4> state_of(const std::string& path) {
 Directory::Directory(std::string path) : path_(std::move(path)) {
   if (!std::filesystem::exists(plan_path(path_))) throw FileError(fmt::format("'{}' holds no sweep", path_));
   plan_ = io::read_file(plan_path(path_));
-  planned_ = std::get<io::Text>(variable_of(plan_, "runs", "run_id").values);
+  planned_ = texts_of(plan_, "runs", "run_id");
   for (const io::Group& group : plan_)
     if (group.path == "provenance")
       for (const auto& [name, value] : group.attributes) {
@@ -136,7 +143,7 @@ Directory Directory::prepare(const std::string& path, const Plan& plan, const Mo
     if (before.program() != program_identity())
       throw FileError(fmt::format("'{}' was begun by version {} of this program, this is {}; finish it with that version or give another -o",
                                   path, before.program(), program_identity()));
-    const auto& ids = std::get<io::Text>(variable_of(groups, "runs", "run_id").values);
+    const auto& ids = texts_of(groups, "runs", "run_id");
     if (before.planned() == ids && io::digest(before.plan_) == io::digest(groups)) return before;
   } else {
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
@@ -164,8 +171,8 @@ const Directory::Segment& Directory::segment(const std::string& path) {
   Segment& known = segments_[path];
   if (known.file == state) return known;
   const std::vector<io::Group> groups = read_segment(path, {.only = "runs"});
-  known = {state, std::get<io::Text>(variable_of(groups, "runs", "run_id").values),
-           std::get<io::Text>(variable_of(groups, "runs", "failure").values)};
+  known = {state, texts_of(groups, "runs", "run_id"),
+           texts_of(groups, "runs", "failure")};
   return known;
 }
 
@@ -173,8 +180,8 @@ const Directory::Segment& Directory::segment(const std::string& path) {
 std::string Directory::write(std::vector<io::Group> groups) {
   for (io::Group& group : groups) group.deflate_level = 0;
   Segment written{{},
-                  std::get<io::Text>(variable_of(groups, "runs", "run_id").values),
-                  std::get<io::Text>(variable_of(groups, "runs", "failure").values)};
+                  texts_of(groups, "runs", "run_id"),
+                  texts_of(groups, "runs", "failure")};
   const std::string path = segment_path(path_, written.ids);
   io::write_file(path, std::move(groups), true, io::Verify::bytes);
   written.file = state_of(path);
@@ -263,7 +270,7 @@ void Directory::pack_if_alone() {
 void Directory::pack_once() {
   const std::set<std::string> asked_for(planned_.begin(), planned_.end());
   for (const std::string& id : checkpoints_)
-    if (find(id) || !asked_for.contains(id)) ::unlink(checkpoint_path(id).c_str());
+    if (find(id) || !asked_for.contains(id)) io::remove_checkpoints(checkpoint_path(id));
   std::set<std::string> small;
   std::map<std::string, std::size_t> used;
   for (const auto& [id, run] : committed_) ++used[run.segment];

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from analysis import figures, outcomes, report, sanity  # noqa: E402
 from analysis.quantities import Quantity  # noqa: E402
+from analysis.digest import digests  # noqa: E402
 from analysis.results import ResultError, in_euro, open_results, pairs  # noqa: E402
 
 PROGRAM = os.environ.get("BEACHHEAD_PROGRAM", "")
@@ -78,11 +79,12 @@ def process(module, *arguments, where=None):
 
 
 def copy_of(name, change):
-    """A copy of a result file with something changed by `change(file)`."""
+    """A copy of a result file with something changed by `change(file)`, and the digests that go with it."""
     target = folder / f"changed-{name}"
     shutil.copy(folder / name, target)
     with h5py.File(target, "r+") as file:
         change(file)
+        file.attrs["content_digest"], file["provenance"].attrs["checksum"] = map(np.bytes_, digests(file))
     return target
 
 
