@@ -14,7 +14,6 @@ from tests.reliability.battery import NIGHTLY, PROGRAM, ROOT, STUDY, TIMEOUT, Ba
 ERRORS = {"open": [errno.EACCES, errno.EMFILE, errno.EIO], "read": [errno.EIO], "write": [errno.ENOSPC, errno.EIO, errno.EDQUOT, "short"],
           "fsync": [errno.EIO, errno.ENOSPC], "close": [errno.EIO, errno.EDQUOT], "rename": [errno.EIO, errno.ENOSPC, errno.EROFS], "unlink": [errno.EIO]}
 MUST_FAIL = {"read", "write", "fsync", "rename"}  # others may concern a file that is only read, locked or removed
-PER_KIND = None if NIGHTLY else 2  # calls of each kind at which the fault strikes; None: all
 
 
 class Faults(Battery):
@@ -44,8 +43,8 @@ class Faults(Battery):
         clean()
         for kind, count in sorted(kinds.items()):
             chosen = range(1, count + 1)
-            if PER_KIND:
-                chosen = sorted({1, count} | set(self.draw.sample(chosen, min(PER_KIND - 1, count))))[:PER_KIND]
+            if not NIGHTLY:
+                chosen = sorted(self.draw.sample(chosen, min(2 if name in ("run", "sweep") else 1, count)))
             for k, n in enumerate(chosen):
                 for what in ERRORS[kind] if NIGHTLY else [ERRORS[kind][k % len(ERRORS[kind])]]:
                     with self.subTest(job=name, call=kind, n=n, what=what):
