@@ -12,19 +12,22 @@
 
 namespace sim {
 
-//! Hands out `left` counts, one each, to the parts with the largest fractions; ties go to the lower index.
-inline void hand_out(Money left, std::span<const double> fraction, std::span<Money> parts) {
+//! Hands out `left` counts, one each, to the parts with the largest fractions, none to those below 0; ties go to the lower index.
+//! Returns what remains where there are more counts than parts.
+inline Money hand_out(Money left, std::span<const double> fraction, std::span<Money> parts) {
   std::vector<std::size_t> order(parts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto receivers = static_cast<std::ptrdiff_t>(std::min<std::int64_t>(left.counts(), std::ssize(order)));
+  const auto able = std::count_if(fraction.begin(), fraction.end(), [](double part) { return part >= 0.0; });
+  const auto receivers = static_cast<std::ptrdiff_t>(std::min<std::int64_t>(left.counts(), able));
   std::nth_element(order.begin(), order.begin() + receivers, order.end(), [&](std::size_t a, std::size_t b) {
     return fraction[a] != fraction[b] ? fraction[a] > fraction[b] : a < b;
   });
   for (std::ptrdiff_t k = 0; k < receivers; ++k) parts[order[static_cast<std::size_t>(k)]] += Money::counts(1);
+  return left - Money::counts(receivers);
 }
 
 //! Parts of `sum` in proportion to `weights` (>= 0, not all 0), by largest remainder; they add up to `sum` exactly.
-//! Ties go to the lower index. `sum` must be >= 0.
+//! Ties go to the lower index; without weight there is no part. `sum` must be >= 0.
 inline std::vector<Money> divide(Money sum, std::span<const double> weights) {
   const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
   ensure(all > 0.0 && sum >= Money{}, "a sum is divided among positive weights");
@@ -39,8 +42,7 @@ inline std::vector<Money> divide(Money sum, std::span<const double> weights) {
     left -= parts[k];
   }
   ensure(left >= Money{}, "parts do not exceed the sum");
-  hand_out(left, fraction, parts);
-  const Money rest = left - Money::counts(std::min<std::int64_t>(left.counts(), std::ssize(parts)));
+  const Money rest = hand_out(left, fraction, parts);
   parts[static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin())] += rest;
   return parts;
 }

@@ -79,3 +79,14 @@ TEST_CASE("column: rows start as values nobody can compute with") {
   seen.turn();
   CHECK(seen.previous[0] == 5);
 }
+
+TEST_CASE("divide: who has no weight has no part, however large the sum") {
+  // A sum of 2^50 counts leaves some eight beyond the floors: more than there are parts with weight.
+  const std::vector<double> weights{0.0, 1.0, 0.0, 2.0, 0.0};
+  const sim::Money sum = sim::Money::counts(std::int64_t{1} << 50);
+  const std::vector<sim::Money> parts = sim::divide(sum, weights);
+  CHECK(parts[0] == sim::Money{});
+  CHECK(parts[2] == sim::Money{});
+  CHECK(parts[4] == sim::Money{});
+  CHECK(parts[1] + parts[3] == sum);
+}
