@@ -36,6 +36,8 @@ inline constexpr sim::Purpose turnover{17, "commons.projects.turnover"};
 inline constexpr sim::Purpose opening_platform{18, "platforms.adoption.opening"};
 inline constexpr sim::Purpose reconsider{19, "platforms.adoption.reconsider"};
 inline constexpr sim::Purpose platform_taste{20, "platforms.adoption.taste"};
+inline constexpr sim::Purpose multi_homing{90, "platforms.adoption.multi_homing"};
+inline constexpr sim::Purpose patience{91, "platforms.strategy.patience"};
 inline constexpr sim::Purpose take_step{21, "platforms.strategy.step"};
 inline constexpr sim::Purpose join_phyle{22, "cooperation.phyles.join"};
 inline constexpr sim::Purpose leave_phyle{23, "cooperation.phyles.leave"};
@@ -66,6 +68,7 @@ inline constexpr std::array all{skill,       ownership,      neighbours,       o
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
+                                multi_homing, patience,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 revision,    strategy,       opening_pool,     meeting,

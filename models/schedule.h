@@ -55,6 +55,7 @@ inline constexpr std::array month_schedule{
     once<&World::royalties, protect_works>("protect_works", "new works are protected, older protection expires"),
 
     // Platforms
+    once<&World::platform_cooperatives, members_vote>("members_vote", "members of platform cooperatives vote take rate and quality"),
     once<&World::strategy, set_take_rates>("set_take_rates", "platforms set take rate and quality"),
     once<&World::adoption, weigh_platforms>("weigh_platforms", "platforms are weighed by service, company and price"),
     each_person<&World::adoption, choose_platform>("choose_platform", "some people reconsider their platform"),
@@ -94,6 +95,7 @@ inline constexpr std::array month_schedule{
     once<&World::creation_rights, protect_and_expire>("protect_and_expire", "findings are protected, older protection expires"),
     once<&World::innovation, pay_pool_fees>("pay_pool_fees", "members pay for their design pool"),
     once<&World::licences, collect_licence_fees>("collect_licence_fees", "producers who do not give back pay for copyfair projects"),
+    once<&World::platform_cooperatives, give_capital>("give_capital", "the state gives platform cooperatives capital"),
     once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
     once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
     once<&World::foundations, keep_infrastructure>("keep_infrastructure", "foundations pay for the infrastructure of projects"),

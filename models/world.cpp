@@ -36,6 +36,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "class") return n_classes;
   if (dimension == "class_by_district") return n_classes * n_districts;
   if (dimension == "producer") return organisations.n_producers;
+  if (dimension == "platform_state") return organisations.n_platforms * Foresight::states;
   if (dimension == "platform") return organisations.n_platforms;
   if (dimension == "phyle") return organisations.n_phyles;
   if (dimension == "project") return std::max<std::size_t>(scaled(projects.parameters.density, population.parameters.count), 1);
@@ -143,6 +144,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(adoption, *this, month);
   models::set_up(strategy, *this, month);
   models::set_up(capture, *this, month);
+  models::set_up(platform_cooperatives, *this, month);
   models::set_up(cooperatives, *this, month);
   models::set_up(taxes, *this, month);
   models::set_up(public_sector, *this, month);

@@ -18,6 +18,7 @@
 #include "models/commons/royalties.h"
 #include "models/cooperation/cooperatives.h"
 #include "models/cooperation/phyles.h"
+#include "models/cooperation/platform_cooperatives.h"
 #include "models/measures.h"
 #include "models/organisations.h"
 #include "models/people/generations.h"
@@ -112,6 +113,7 @@ struct World {
 
   Cooperatives cooperatives;
   Phyles phyles;
+  PlatformCooperatives platform_cooperatives;
 
   Taxes taxes;
   Transfers transfers;
@@ -125,7 +127,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
+                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, created_captured,
                     measures);
   }
 

@@ -102,7 +102,7 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
 
 void succeed(Phyles& own, const World&, const sim::Month&, std::size_t i) {
   own.phyle[i] = -1;
-  own.stipend[i] = {};
+  own.stipend[i] = sim::Money{};
 }
 
 void call_members(Phyles& own, const World& world, const sim::Month& month) {
@@ -124,7 +124,7 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double orientation = static_cast<double>(world.influence.orientation[i]);
     const bool supported = own.stipend[i] > sim::Money{};
-    own.stipend[i] = {};
+    own.stipend[i] = sim::Money{};
     if (own.phyle[i] < 0) {
       if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation)) own.phyle[i] = phyle_near(i, own.phyle.size(), n);
     } else if (!supported) {

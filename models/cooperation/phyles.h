@@ -39,7 +39,7 @@ struct Phyles {
   } parameters;
 
   sim::Column<std::int32_t> phyle;   // [person] 0 to n-1, or -1
-  sim::Column<sim::Money> stipend;   // [person] this month
+  sim::Column<sim::SmallMoney> stipend;   // [person] this month
   sim::Scatter members;              // [phyle]
   sim::Column<std::int32_t> supported;  // [phyle] stipends paid this month
   sim::Column<std::int32_t> asking;     // [phyle] members who qualified for one

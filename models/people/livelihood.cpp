@@ -1,6 +1,7 @@
 #include "models/people/livelihood.h"
 
 #include <algorithm>
+#include <array>
 
 #include "models/purposes.h"
 #include "models/sectors.h"
@@ -66,7 +67,7 @@ void set_up(Livelihood& own, const World& world, const sim::Month& month) {
     const sim::Money deposit = sim::Money::near(income * (1.0 - p.from_income) / std::max(p.from_deposits, 0.005));
     month.ledger.endow_person(i, deposit);
     own.before[i] = deposit;
-    own.planned[i] = own.planned_gigs[i] = {};
+    own.planned[i] = own.planned_gigs[i] = sim::SmallMoney{};
   }
 }
 
@@ -81,12 +82,16 @@ void sway_confidence(Livelihood& own, const World&, const sim::Month& month) {
   own.confidence = own.parameters.confidence_persistence * own.confidence + own.parameters.confidence_shock * normal;
 }
 
+double gig_share(const Livelihood::Parameters& p, double dearer) {
+  return std::clamp(p.gig_share * (1.0 - p.gig_elasticity * dearer), 0.0, 1.0);
+}
+
 SIM_KERNEL
 void plan_spending(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Livelihood::Parameters& p = own.parameters;
   const double subsistence = world.time_use.parameters.subsistence;
-  const double dearer = world.strategy.mean_take_rate - world.strategy.parameters.opening_take_rate;
-  const double gigs = std::clamp(p.gig_share * (1.0 - p.gig_elasticity * dearer), 0.0, 1.0);
+  std::array<double, Adoption::most> gigs{};  // share of spending, by platform
+  for (std::size_t k = 0; k < world.strategy.take_rate.size(); ++k) gigs[k] = gig_share(p, world.strategy.take_rate[k] - world.strategy.parameters.opening_take_rate);
   const double mood = 1.0 + own.confidence;
   std::int64_t goods_sum = 0, gig_sum = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
@@ -94,7 +99,7 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
     const double wish = mood * (p.from_income * static_cast<double>(own.expected_income[i]) + p.from_deposits * held.eur());
     const double spending = std::min(std::max(wish, subsistence), held.eur());
     const sim::Money all = std::min(sim::Money::near(spending), held);
-    own.planned_gigs[i] = sim::Money::near(gigs * spending);
+    own.planned_gigs[i] = sim::Money::near(gigs[static_cast<std::size_t>(world.adoption.home[i])] * spending);
     own.planned[i] = all - own.planned_gigs[i];
     goods_sum += own.planned[i].counts();
     gig_sum += own.planned_gigs[i].counts();
@@ -124,11 +129,10 @@ void buy_goods(Livelihood& own, const World& world, const sim::Month& month, con
     const double served = world.goods_market.served[d];
     for (std::size_t i = first; i < last; ++i) {
       const double spent = served * own.planned[i].eur();
-      const sim::Money tax = sim::Money::near(tax_part * spent);
-      const sim::Money price = std::min(sim::Money::near(spent), own.planned[i]) - tax;
-      pay_seller.post(i, price);
+      const sim::Money tax = sim::Money::floor(tax_part * spent);
+      own.planned[i] = std::min(sim::Money::near(spent), sim::Money(own.planned[i]));
+      pay_seller.post(i, sim::Money(own.planned[i]) - tax);
       pay_tax.post(i, tax);
-      own.planned[i] = price + tax;
     }
     first = last;
   }

@@ -36,8 +36,8 @@ struct Livelihood {
   sim::Column<float> expected_income;     // [person] [EUR/month] after tax, smoothed
   sim::Column<float> income;              // [person] [EUR/month] after tax, mean of about a year
   sim::Column<sim::Money> before;         // [person] deposits at the end of last month
-  sim::Column<sim::Money> planned;        // [person] spending on goods, tax included
-  sim::Column<sim::Money> planned_gigs;   // [person] spending on gig services, tax included
+  sim::Column<sim::SmallMoney> planned;        // [person] spending on goods, tax included
+  sim::Column<sim::SmallMoney> planned_gigs;   // [person] spending on gig services, tax included
   double confidence = 0.0;                // disturbance of the propensity to spend
   sim::Scatter plans;                     // 0: goods, 1: gig services [counts of money]
   sim::Scatter plans_by_district;         // goods [counts of money]
@@ -49,6 +49,9 @@ struct Livelihood {
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
+
+//! Share of spending that goes to gig services where the take rate is so much above its opening.
+double gig_share(const Livelihood::Parameters& parameters, double dearer);
 
 void set_up(Livelihood& own, const World& world, const sim::Month& month);
 //! An heir counts on the least that people live on and on the dividends of what was inherited.

@@ -1,14 +1,16 @@
 //! People choose the platform on which they buy and sell services.
 //!
 //! Some people reconsider each month. Utility, in EUR a month, of platform k for a person at home on h:
-//! a ln q_k + theta n_k - s tau_k + stay [k = h], n_k the share of people there and s the mean spending
-//! on gig services; a logit with its own noise. Switching cost is spread over the expected stay. The network strength is
+//! a ln q_k + theta f(n_k) - s tau_k + stay L_h [k = h], n_k the share of people there, f linear, logarithmic or a power, and s the
+//! mean spending on gig services; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
+//! first day but grows with what people leave behind (records, ratings, contacts): L_h is how far the people at home on h are locked
+//! in. Portability takes the cost away, interoperability lets users of all platforms be met from any, and who uses several
+//! platforms (multi-homing) pays none. Platforms that belong to their members can be dearer to the commons-minded. The network strength is
 //! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
 //! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
 //! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
-//! Left out so far: no platform at all, hosted commons (without the choice of no platform they would cancel),
-//! multi-homing, other network laws, advertising nuisance.
+//! Left out: no platform at all, hosted commons and the nuisance of advertising (without the choice of no platform they cancel).
 #pragma once
 
 #include <vector>
@@ -24,21 +26,35 @@ struct World;
 struct Adoption {
   static constexpr std::string_view path = "platforms.adoption";
 
+  enum class Network { linear, logarithmic, power };
+  static constexpr std::size_t most = 64;  //!< platforms
+  static constexpr std::size_t orientation_classes = 4;
+
   struct Parameters {
     std::int64_t count;
     double noise;
+    Network network_law;
+    double network_exponent;
     double network_strength;
     double quality_value;
     double switching_cost;
     double expected_stay;
+    double opening_lock_in;
+    double lock_in_months;
+    double portability;
+    double interoperability;
+    double multi_homing;
+    double member_bonus;
     double reconsider;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
   sim::Column<std::int16_t> home;  // [person] platform 0 to J-1
   sim::Scatter users;              // [platform] people
+  sim::Scatter arrivals;           // [platform] people who came this month
+  sim::Column<double> lock_in;     // [platform] 0 to 1: part of the switching cost that people at home there have grown into
   sim::Tally offered{30};          // [platform] effective gig hours offered
-  std::vector<double> choice;      // running probabilities, [home][platform]
+  std::vector<double> choice;      // running probabilities, [orientation class][multi-homing][home][platform]
 
   double user_share(std::size_t k) const {
     return static_cast<double>(users[k]) / static_cast<double>(home.size());
@@ -47,8 +63,17 @@ struct Adoption {
   void declare(sim::ColumnVisitor& column);
 };
 
-//! theta*: the network weight at which equal platforms begin to tip. [EUR/month]
+//! theta*: the network weight at which equal platforms with fully locked-in users begin to tip. [EUR/month]
 double tipping_point(const Adoption::Parameters& parameters);
+
+//! f: what company a share of people is, so scaled that its slope at equal shares is 1.
+double company(const Adoption::Parameters& parameters, double share);
+
+//! What network effects add to a platform with this share of people. [EUR/month]
+double network_value(const Adoption::Parameters& parameters, double share);
+
+//! What staying saves who is fully locked in. [EUR/month]
+double staying_value(const Adoption::Parameters& parameters);
 
 void set_up(Adoption& own, const World& world, const sim::Month& month);
 void weigh_platforms(Adoption& own, const World& world, const sim::Month& month);

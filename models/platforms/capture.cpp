@@ -14,7 +14,7 @@ void Capture::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(advertising_share, {.name = "advertising_share", .initial = 0.008, .unit = "1", .range = {0, 0.2},
                                 .doc = "Share of sales that producers spend on advertising", .source = "prototype"});
   parameter(staff_share, {.name = "staff_share", .initial = 0.55, .unit = "1", .range = {0, 1},
-                          .doc = "Share of a platform's revenue spent on staff and hosting", .source = "prototype"});
+                          .doc = "Share of a platform's revenue spent on staff, where its owner climbs hills", .source = "prototype"});
   parameter(payout, {.name = "payout", .initial = 0.30, .unit = "1/month", .range = sim::share,
                      .doc = "Part of a platform's deposits above its cushion paid out in a month",
                      .source = "prototype"});
@@ -64,7 +64,13 @@ void set_up(Capture& own, const World& world, const sim::Month& month) {
 
 std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k) {
   const double pay = world.labour_market.wage * world.labour_market.hours_per_worker;
-  return static_cast<std::int32_t>(std::max(std::round(own.parameters.staff_share * own.revenue[k] / pay), 0.0));
+  double spent = own.parameters.staff_share * own.revenue[k];
+  if (world.strategy.parameters.law == Strategy::Law::foresight || world.platform_cooperatives.owned(k)) {
+    const double held = world.ledger.deposit(world.organisations.platform(k)).eur();
+    const double wanted = world.strategy.wanted_quality[k] * world.strategy.parameters.usual_spending * pay * static_cast<double>(world.adoption.users[k]);
+    spent = std::min(wanted, own.revenue[k] + std::max(held, 0.0) / 12.0);
+  }
+  return static_cast<std::int32_t>(std::max(std::round(spent / pay), 0.0));
 }
 
 SIM_KERNEL
@@ -141,6 +147,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
     own.revenue[k] += 0.15 * (received - own.revenue[k]);
     own.profit[k] = received - pay - levy.eur() - world.credit.interest_paid[j];
     own.taxed_profit += pay_profit_tax(world.earnings, world, month, j, own.profit[k]);
+    if (world.platform_cooperatives.owned(k)) continue;
     const double free = month.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * own.revenue[k];
     month.ledger.pay(world.ownership.dividends, j, sim::Money::of(own.parameters.payout * std::max(free, 0.0)));
   }

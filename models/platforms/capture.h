@@ -2,8 +2,9 @@
 //!
 //! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
 //! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
-//! users. Platforms employ staff, pay profit tax and any levy, and pay out what exceeds a cushion.
-//! Left out so far: marketplace sales of goods, data rent, enclosure, entry and acquisition.
+//! users. Platforms employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, pay profit
+//! tax and any levy, and pay out what exceeds a cushion; those that belong to their members pay nobody.
+//! Left out: marketplace sales of goods, data rent, enclosure, entry and acquisition.
 #pragma once
 
 #include "sim/core/column.h"

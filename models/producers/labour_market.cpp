@@ -141,7 +141,7 @@ double nash_wage(double outside, double product, double power) { return outside 
 
 void succeed(LabourMarket& own, const World&, const sim::Month&, std::size_t i) {
   own.employer[i] = -1;
-  own.gross[i] = {};
+  own.gross[i] = sim::Money{};
   own.net_pay[i] = 0.0f;
 }
 
@@ -270,7 +270,7 @@ void work(LabourMarket& own, const World& world, const sim::Month&, const sim::B
   std::int64_t employed = 0, seeking = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int32_t j = own.employer[i];
-    own.gross[i] = {};
+    own.gross[i] = sim::Money{};
     if (j < 0) {
       seeking += world.time_use.seeks(i);
       continue;

@@ -43,7 +43,7 @@ struct LabourMarket {
   } parameters;
 
   sim::Column<std::int32_t> employer;  // [person] organisation, or -1
-  sim::Column<sim::Money> gross;       // [person] pay this month
+  sim::Column<sim::SmallMoney> gross;       // [person] pay this month
   sim::Column<float> net_pay;          // [person] [EUR/month] pay after tax when last employed, smoothed
 
   sim::Column<double> offer;           // [organisation] [EUR/effective hour]

@@ -38,6 +38,7 @@ template <class T>
 constexpr T poison() {
   if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::quiet_NaN();
   else if constexpr (std::is_same_v<T, Money>) return Money::counts(std::numeric_limits<std::int64_t>::min() / 2);
+  else if constexpr (std::is_same_v<T, SmallMoney>) return SmallMoney(Money::counts(std::numeric_limits<std::int64_t>::min() / 2));
   else if constexpr (std::is_enum_v<T>) return static_cast<T>(0xff);
   else return std::numeric_limits<T>::lowest();
 }

@@ -1,6 +1,7 @@
 //! Money is an integer: a 64-bit count of 1/10,000 currency unit, so that books close exactly.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <compare>
 #include <cstdint>
@@ -44,6 +45,24 @@ class Money {
 
  private:
   std::int64_t counts_ = 0;
+};
+
+//! An amount of money not below 0 in four bytes, for columns of people: the leading 24 bits of its counts, the rest dropped. Exact up
+//! to 1,677 EUR, above to 6e-8 of it. What is stored is what is paid, so a dropped part stays with the payer and books close.
+class SmallMoney {
+ public:
+  constexpr SmallMoney() = default;
+  explicit constexpr SmallMoney(Money amount) : counts_(static_cast<float>(amount.counts())) {
+    if (static_cast<std::int64_t>(counts_) > amount.counts()) counts_ = std::bit_cast<float>(std::bit_cast<std::uint32_t>(counts_) - 1);
+  }
+  constexpr SmallMoney& operator=(Money amount) { return *this = SmallMoney(amount); }
+  constexpr operator Money() const { return Money::counts(static_cast<std::int64_t>(counts_)); }
+  constexpr std::int64_t counts() const { return static_cast<std::int64_t>(counts_); }
+  constexpr double eur() const { return static_cast<double>(counts_) / static_cast<double>(Money::per_unit); }
+  friend constexpr Money operator+(SmallMoney a, SmallMoney b) { return Money(a) + Money(b); }
+
+ private:
+  float counts_ = 0.0f;
 };
 
 }  // namespace sim

@@ -96,6 +96,8 @@ const std::vector<Mechanism> mechanisms{
     {"energy-substitution", {}},
     {"entry-by-return", {}},
     {"generations", {"people.generations.look_up_mortality", "people.generations.grow_old", "people.generations.name_heirs"}},
+    {"foresight", {}},
+    {"lock-in", {}},
     {"foundations",
      {"commons.foundations.collect_donations", "commons.foundations.keep_infrastructure", "commons.foundations.count_core",
       "commons.foundations.set_pay_rate", "commons.foundations.pay_maintainers"}},
@@ -135,11 +137,11 @@ TEST_CASE("switches: every patch belongs to a mechanism and every row to the sch
 TEST_CASE("switches: a mechanism that is off leaves no trace") {
   for (const Mechanism& mechanism : mechanisms) {
     const io::Scenario off = scenario_with({mechanism.patch});
-    const io::Recorder switched_off = live<models::World>(off, 24);
+    const io::Recorder switched_off = live<models::World>(off, 60);
     Thinned::leave_out(mechanism.rows);
     INFO(mechanism.patch);
-    if (!mechanism.rows.empty()) CHECK(differences(switched_off, live<Thinned>(off, 24)) == std::vector<std::string>{});
-    CHECK(differences(switched_off, live<models::World>(scenario_with({}), 24)) != std::vector<std::string>{});
+    if (!mechanism.rows.empty()) CHECK(differences(switched_off, live<Thinned>(off, 60)) == std::vector<std::string>{});
+    CHECK(differences(switched_off, live<models::World>(scenario_with({}), 60)) != std::vector<std::string>{});
   }
 }
 

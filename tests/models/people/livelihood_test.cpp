@@ -122,7 +122,7 @@ TEST_CASE("livelihood: direction: propensities, gig share, take rate, expectatio
   const auto plans = [](const char* parameter, double value, std::size_t kind, double dearer = 0.0) {
     ThreePeople small({{parameter, value}});
     auto& world = small.world();
-    world.strategy.mean_take_rate = world.strategy.parameters.opening_take_rate + dearer;
+    world.strategy.take_rate.fill(world.strategy.parameters.opening_take_rate + dearer);
     plan(small);
     return planned(small, kind);
   };

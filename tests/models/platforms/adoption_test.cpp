@@ -16,6 +16,8 @@ Settings platforms(std::int64_t count, Settings changes = {}) {
   for (const char* name : {"network_strength", "quality_value", "switching_cost"})
     changes.emplace(std::string("platforms.adoption.") + name, 0.0);
   changes.emplace("platforms.adoption.noise", 5.0);
+  changes.emplace("platforms.adoption.opening_lock_in", 1.0);
+  changes.emplace("platforms.adoption.multi_homing", 0.0);
   return changes;
 }
 
@@ -99,6 +101,53 @@ TEST_CASE("adoption: by hand: three people, two platforms") {
   CHECK(first(1, 0.0) == Approx(1.0 / 7.0));
   settings["platforms.adoption.switching_cost"] = 0.0;  // five points more of 100 EUR a month: odds e times worse
   CHECK(first(0, 0.05) == Approx(1.0 / (1.0 + 2.0 * std::exp(1.0))));
+}
+
+TEST_CASE("adoption: by hand: portability, several homes, interoperability and what belongs to members") {
+  // Staying triples the odds of who is fully locked in: 3/5 with quality 2 against 1 and company aside.
+  Settings settings = platforms(2, {{"platforms.adoption.expected_stay", 10.0}, {"platforms.adoption.switching_cost", 50.0 * std::log(3.0)}});
+  const auto stays = [&](std::size_t row, Settings changes) {
+    changes.insert(settings.begin(), settings.end());
+    SmallWorld small(changes);
+    set_users(small, {0.5, 0.5});
+    small.once(models::weigh_platforms, small.world().adoption);
+    return small.world().adoption.choice[row * 2];
+  };
+  CHECK(stays(0, {}) == Approx(0.75));
+  CHECK(stays(0, {{"platforms.adoption.portability", 1.0}}) == Approx(0.5));
+  CHECK(stays(0, {{"platforms.adoption.portability", 0.5}}) == Approx(std::sqrt(3.0) / (1.0 + std::sqrt(3.0))));
+  CHECK(stays(2, {}) == Approx(0.5));  // of those with several homes
+  const Settings half{{"platforms.adoption.opening_lock_in", 0.5}};
+  CHECK(stays(0, half) == Approx(std::sqrt(3.0) / (1.0 + std::sqrt(3.0))));
+  // Platform 1 belongs to its members: worth 7/8 of the bonus to the highest of four classes of orientation, at home on 0.
+  const Settings owned{{"cooperation.platform_cooperatives.count", std::int64_t{1}}, {"platforms.adoption.member_bonus", 5.0 * std::log(3.0) * 8.0 / 7.0}};
+  CHECK(stays(3 * 4, owned) == Approx(0.5));
+  // Where all users can be met from anywhere, unequal shares are no reason to move.
+  for (const double interoperability : {0.0, 1.0}) {
+    SmallWorld small(platforms(2, {{"platforms.adoption.network_strength", 0.9}, {"platforms.adoption.interoperability", interoperability}}));
+    set_users(small, {0.75, 0.25});
+    small.once(models::weigh_platforms, small.world().adoption);
+    if (interoperability == 1.0) CHECK(chance(small.world().adoption, 0, 0) == Approx(0.5));
+    else CHECK(chance(small.world().adoption, 0, 0) > 0.6);
+  }
+}
+
+TEST_CASE("adoption: by hand: users grow into being locked in, newcomers are not") {
+  SmallWorld small(platforms(2, {{"platforms.adoption.lock_in_months", 10.0}, {"platforms.adoption.opening_lock_in", 0.0}}));
+  auto& own = small.world().adoption;
+  own.users.of(0)[0] = 100, own.users.of(0)[1] = 50, own.arrivals.of(0)[1] = 10;
+  own.lock_in[1] = 0.5;
+  small.once(models::count_users, own);
+  CHECK(own.lock_in[0] == Approx(0.1));
+  CHECK(own.lock_in[1] == Approx(0.8 * 0.55));
+}
+
+TEST_CASE("adoption: oracle: every law of company has slope 1 at equal shares") {
+  for (const char* law : {"linear", "logarithmic", "power"}) {
+    SmallWorld small(platforms(4, {{"platforms.adoption.network_law", std::string(law)}, {"platforms.adoption.network_exponent", 0.4}}));
+    const auto& p = small.world().adoption.parameters;
+    CHECK((models::company(p, 0.25 + 1e-6) - models::company(p, 0.25 - 1e-6)) / 2e-6 == Approx(1.0).epsilon(1e-5));
+  }
 }
 
 TEST_CASE("adoption: conserves: everybody is at home on one platform and offers hours there") {

@@ -31,7 +31,7 @@ struct Result {
   std::int32_t staff;
 };
 Result result(const std::string& name, double value) {
-  SmallWorld small({{"people.count", std::int64_t{2'000}}, {name, value}});
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.strategy.law", std::string("hill_climb")}, {name, value}});
   auto& world = small.world();
   trade(small);
   const double debt = small.ledger().public_debt().eur();

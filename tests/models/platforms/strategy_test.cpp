@@ -13,6 +13,7 @@ namespace {
 
 Settings monthly(Settings changes = {}) {
   changes.emplace("platforms.strategy.period", std::int64_t{1});
+  changes.emplace("platforms.strategy.law", std::string("hill_climb"));
   changes.emplace("platforms.strategy.opening_take_rate", 0.1);
   return changes;
 }
@@ -124,6 +125,33 @@ TEST_CASE("strategy: direction: longer steps, caps, rarer decisions, dearer qual
     return small.world().strategy.quality[0];
   };
   CHECK(quality(0.01) < quality(0.001));
+}
+
+TEST_CASE("strategy: direction: with foresight the take rate grows with lock-in, less where accounts are portable") {
+  const auto late = [](double portability, const char* law = "foresight", double highest = 0.6) {
+    SmallWorld small({{"people.count", std::int64_t{2'000}},
+                      {"platforms.strategy.law", std::string(law)},
+                      {"platforms.strategy.patience_spread", 0.0},
+                      {"platforms.strategy.highest_take_rate", highest},
+                      {"platforms.adoption.portability", portability}});
+    small.live(181);
+    CHECK(small.recent("lock_in", 1) > small.series("lock_in")[1] + 0.2);
+    return small.recent("take_rate", 24);
+  };
+  const double locked = late(0.0);
+  CHECK(locked > 0.2);  // from 0.1
+  CHECK(late(1.0) < locked - 0.05);
+  CHECK(late(0.0, "foresight", 0.15) <= 0.15);
+}
+
+TEST_CASE("strategy: by hand: a take rate moves by no more than the largest change, and patience differs between owners") {
+  SmallWorld small({{"platforms.strategy.period", std::int64_t{12}}, {"platforms.strategy.largest_change", 0.01}});
+  auto& own = small.world().strategy;
+  CHECK(own.discount[0] != own.discount[1]);
+  small.live(13);
+  for (const double take_rate : own.take_rate) CHECK(std::abs(take_rate - 0.1) <= 0.01 + 1e-12);
+  SmallWorld alike({{"platforms.strategy.patience_spread", 0.0}, {"platforms.strategy.discount_rate", 0.2}});
+  for (const double rate : alike.world().strategy.discount) CHECK(rate == Approx(0.2));
 }
 
 TEST_CASE("strategy: oracle: V15, the climb finds a monopoly's optimal take") {

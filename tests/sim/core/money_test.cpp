@@ -90,3 +90,15 @@ TEST_CASE("divide: who has no weight has no part, however large the sum") {
   CHECK(parts[4] == sim::Money{});
   CHECK(parts[1] + parts[3] == sum);
 }
+
+TEST_CASE("small money: four bytes hold the leading bits, never more than was given") {
+  static_assert(sizeof(sim::SmallMoney) == 4);
+  for (const std::int64_t counts : {0L, 1L, 16'777'216L, 16'777'217L, 33'554'431L, 987'654'321'987L, 4'611'686'018'427'387'903L}) {
+    const sim::Money amount = Money::counts(counts), kept = sim::SmallMoney(amount);
+    CAPTURE(counts);
+    CHECK(kept <= amount);
+    CHECK((amount - kept).counts() <= counts >> 23);
+    CHECK(Money(sim::SmallMoney(kept)) == kept);
+  }
+  CHECK(Money(sim::SmallMoney(Money::of(1'677.7215))) == Money::of(1'677.7215));
+}

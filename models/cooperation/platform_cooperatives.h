@@ -1,0 +1,48 @@
+//! Platforms that belong to their members: those who buy and sell through them.
+//!
+//! From a date on, the last `count` platforms are member-owned. Members want service as long as it is worth more to them than its
+//! upkeep, q = value of quality / upkeep, and vote the take rate that covers cost and no more:
+//!   take rate = (upkeep of q + reserve - advertising and hosting) / sales,
+//! raised while reserves are short of so many months of cost, lowered while they exceed it. There are no owners to pay out to.
+//! What holds them back is capital: they cannot spend on service more than they receive plus a part of their reserves; the state
+//! may give capital. Sources: Scholz 2016 (platform cooperativism); S28.
+//! Left out: demutualisation; members who differ, so that the median is the mean.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct PlatformCooperatives {
+  static constexpr std::string_view path = "cooperation.platform_cooperatives";
+
+  struct Parameters {
+    std::int64_t count;
+    double reserve_months;
+    double public_capital;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  // [platform] what the members want
+  sim::Column<double> take_rate;
+  sim::Column<double> quality;
+
+  sim::Flow public_capital;
+
+  bool owned(std::size_t k) const { return k + static_cast<std::size_t>(parameters.count) >= take_rate.size(); }
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void set_up(PlatformCooperatives& own, const World& world, const sim::Month& month);
+void members_vote(PlatformCooperatives& own, const World& world, const sim::Month& month);
+void give_capital(PlatformCooperatives& own, const World& world, const sim::Month& month);
+void observe(const PlatformCooperatives& own, const World& world, sim::Observer& show);
+
+}  // namespace models

@@ -1,0 +1,122 @@
+#include "models/platforms/foresight.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "sim/core/math.h"
+
+namespace models {
+
+namespace {
+
+constexpr double highest_quality = 4.0;  // lowest: 1/8
+
+double grid_quality(std::size_t q) { return sim::exp(sim::log(2.0) * (1.25 * static_cast<double>(q) - 3.0)); }
+
+double grid_share(std::size_t a) { return static_cast<double>(a) / static_cast<double>(Foresight::shares - 1); }
+
+double grid_lock(std::size_t b) { return static_cast<double>(b) / static_cast<double>(Foresight::locks - 1); }
+
+// Between the four states around (share, lock_in).
+double interpolate(std::span<const double> value, double share, double lock_in) {
+  const double x = std::clamp(share, 0.0, 1.0) * static_cast<double>(Foresight::shares - 1);
+  const double y = std::clamp(lock_in, 0.0, 1.0) * static_cast<double>(Foresight::locks - 1);
+  const auto a = std::min(static_cast<std::size_t>(x), Foresight::shares - 2);
+  const auto b = std::min(static_cast<std::size_t>(y), Foresight::locks - 2);
+  const double u = x - static_cast<double>(a), w = y - static_cast<double>(b);
+  const double* at = &value[a * Foresight::locks + b];
+  return (1.0 - u) * ((1.0 - w) * at[0] + w * at[1]) + u * ((1.0 - w) * at[Foresight::locks] + w * at[Foresight::locks + 1]);
+}
+
+// Profit of a user's month.
+double margin_of(const Market& m, double take_rate, double quality) {
+  const double spent = m.spending * std::max(1.0 - m.elasticity * (take_rate - m.usual_take), 0.0);
+  return take_rate * spent + m.advertising - m.upkeep * quality;
+}
+
+}  // namespace
+
+Foresight::Foresight(const Market& market) : market_(market), rival_held_(sim::exp(market.stay * market.rival_lock_in / market.noise)) {}
+
+// `odds`: of this platform, `rivals`: of one rival, `held`: the factor by which who is locked in prefers to stay.
+double Foresight::outcome(std::span<const double> value, double share, double lock_in, double odds, double rivals, double held, double margin) const {
+  const Market& m = market_;
+  const double others = m.platforms - 1.0;
+  const double free = odds / (odds + others * rivals);
+  double stay = odds * held / (odds * held + others * rivals), come = 0.0;
+  if (others > 0.0) come = odds / (odds + (rival_held_ + others - 1.0) * rivals);
+  stay += m.several * (free - stay);
+  come += m.several * (free - come);
+  const double stayed = share * (1.0 - m.reconsider + m.reconsider * stay);
+  const double next = stayed + m.reconsider * (1.0 - share) * come;
+  const double lock = next > 0.0 ? stayed / next * (lock_in + (1.0 - lock_in) * m.growth) : 0.0;
+  return m.period * 0.5 * (share + next) * margin + m.discount * interpolate(value, next, lock);
+}
+
+void Foresight::improve(std::span<double> value, std::span<double> offer, int sweeps) const {
+  const Market& m = market_;
+  std::array<double, takes * qualities> appeal, offered, margin;
+  for (std::size_t t = 0; t < takes; ++t)
+    for (std::size_t q = 0; q < qualities; ++q) {
+      const double take_rate = m.highest_take * static_cast<double>(t) / static_cast<double>(takes - 1), quality = grid_quality(q);
+      offered[t * qualities + q] = m.quality_value * sim::log(quality) - m.spending * take_rate;
+      appeal[t * qualities + q] = sim::exp(offered[t * qualities + q] / m.noise);
+      margin[t * qualities + q] = margin_of(m, take_rate, quality);
+    }
+  const auto other = [&](double share) { return m.platforms > 1.0 ? (1.0 - share) / (m.platforms - 1.0) : 0.0; };
+  std::array<double, shares> company, rivals;
+  std::array<double, locks> held;
+  for (std::size_t a = 0; a < shares; ++a) company[a] = sim::exp(m.company(m.about, grid_share(a)) / m.noise);
+  for (std::size_t b = 0; b < locks; ++b) held[b] = sim::exp(m.stay * grid_lock(b) / m.noise);
+  std::array<double, states> before;
+  for (int sweep = 0; sweep < sweeps; ++sweep) {
+    std::copy(value.begin(), value.end(), before.begin());
+    const double seen = m.rival_value - interpolate(offer, other(m.share), m.rival_lock_in);
+    for (std::size_t a = 0; a < shares; ++a) {
+      const double theirs = other(grid_share(a));
+      rivals[a] = sim::exp((seen + interpolate(offer, theirs, m.rival_lock_in) + m.company(m.about, theirs)) / m.noise);
+    }
+    for (std::size_t a = 0; a < shares; ++a)
+      for (std::size_t b = 0; b < locks; ++b) {
+        std::size_t chosen = 0;
+        double best = 0.0;
+        for (std::size_t action = 0; action < appeal.size(); ++action) {
+          const double worth = outcome(before, grid_share(a), grid_lock(b), appeal[action] * company[a], rivals[a], held[b], margin[action]);
+          if (action == 0 || worth > best) best = worth, chosen = action;
+        }
+        value[a * locks + b] = best;
+        offer[a * locks + b] += 0.5 * (offered[chosen] - offer[a * locks + b]);
+      }
+  }
+}
+
+Plan Foresight::best(std::span<const double> value, double share, double lock_in) const {
+  const Market& m = market_;
+  const double other = m.platforms > 1.0 ? (1.0 - share) / (m.platforms - 1.0) : 0.0;
+  const double company = m.company(m.about, share), rivals = sim::exp((m.rival_value + m.company(m.about, other)) / m.noise);
+  const double held = sim::exp(m.stay * lock_in / m.noise);
+  Plan plan{0.0, 1.0};
+  double best = 0.0;
+  bool any = false;
+  const auto consider = [&](double take_rate, double quality) {
+    take_rate = std::clamp(take_rate, 0.0, m.highest_take);
+    quality = std::clamp(quality, grid_quality(0), highest_quality);
+    const double odds = sim::exp((m.quality_value * sim::log(quality) + company - m.spending * take_rate) / m.noise);
+    const double worth = outcome(value, share, lock_in, odds, rivals, held, margin_of(m, take_rate, quality));
+    if (!any || worth > best) plan = {take_rate, quality}, best = worth, any = true;
+  };
+  double step = m.highest_take / static_cast<double>(takes - 1), factor = 2.0;
+  for (std::size_t t = 0; t < takes; ++t)
+    for (std::size_t q = 0; q < qualities; ++q) consider(step * static_cast<double>(t), grid_quality(q));
+  for (int finer = 0; finer < 6; ++finer) {
+    step *= 0.5;
+    factor = std::sqrt(factor);
+    const Plan centre = plan;
+    for (const double up : {-step, 0.0, step})
+      for (const double times : {1.0 / factor, 1.0, factor}) consider(centre.take_rate + up, centre.quality * times);
+  }
+  return plan;
+}
+
+}  // namespace models

@@ -1,0 +1,44 @@
+#!/usr/bin/python3
+"""Dependence on synthetic runs whose answer is known."""
+
+import unittest
+
+import numpy as np
+import pandas as pd
+
+from analysis.dependence import PAID, UNPAID, dependence, verdicts
+
+MONTHS = 120
+
+
+def run(unpaid, paid, growth=0.0):
+    rising = 1 + growth * (np.arange(MONTHS) - MONTHS + 1) / 12
+    return {UNPAID: unpaid * rising, PAID: paid * rising}
+
+
+class Dependence(unittest.TestCase):
+    def test_nothing_lost(self):
+        found = dependence(run(3, 1), run(3, 1))
+        self.assertEqual((found["dependence"], found["mechanical"], found["induced"]), (0, 0, 0))
+
+    def test_parts(self):
+        """3 + 1 hours become 2 + 0: a quarter is no longer paid, another quarter follows."""
+        found = dependence(run(3, 1), run(2, 0))
+        self.assertAlmostEqual(found["mechanical"], 0.25)
+        self.assertAlmostEqual(found["induced"], 0.25)
+        self.assertAlmostEqual(found["dependence"], 0.5)
+
+    def test_unpaid_work_can_replace_paid(self):
+        self.assertAlmostEqual(dependence(run(3, 1), run(4, 0))["dependence"], 0)
+
+    def test_slope_and_verdicts(self):
+        growing, shrinking = (dependence(run(3, 1), run(2, 1, growth)) for growth in (0.02, -0.02))
+        self.assertGreater(growing["slope"], 0)
+        self.assertLess(shrinking["slope"], 0)
+        lost = dependence(run(3, 1), run(0.1, 0.1))
+        shares = verdicts(pd.DataFrame([growing, shrinking, lost, lost]))
+        self.assertEqual((shares["supported"], shares["refuted"]), (0.25, 0.5))
+
+
+if __name__ == "__main__":
+    unittest.main()
