@@ -128,6 +128,7 @@ inline constexpr std::array month_schedule{
     // People settle
     each_person<&World::ownership, settle_with_owners>("settle_with_owners", "owners receive dividends and pay in capital"),
     each_person<&World::cooperatives, pay_members>("pay_members", "members receive their part of the surplus"),
+    once<&World::regulation, support_phyles>("support_phyles", "the state supports phyles for their members"),
     once<&World::phyles, call_members>("call_members", "phyles call their members"),
     each_person<&World::phyles, join_and_leave>("join_and_leave", "people join and leave phyles; members pay dues"),
     once<&World::phyles, award_stipends>("award_stipends", "phyles pay as many stipends as they can"),

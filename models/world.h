@@ -45,6 +45,7 @@
 #include "models/sectors.h"
 #include "models/state/basic_income.h"
 #include "models/state/public_sector.h"
+#include "models/state/regulation.h"
 #include "models/state/taxes.h"
 #include "models/state/transfers.h"
 #include "models/value/created_captured.h"
@@ -117,6 +118,7 @@ struct World {
   Transfers transfers;
   BasicIncome basic_income;
   PublicSector public_sector;
+  Regulation regulation;
 
   CreatedCaptured created_captured;
   Measures measures;
@@ -125,7 +127,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, created_captured,
+                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, created_captured,
                     measures);
   }
 

@@ -14,7 +14,7 @@ void Strategy::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(step, {.name = "step", .initial = 0.02, .unit = "1", .range = {0, 0.5},
                    .doc = "Mean change of the take rate in a period", .source = "assumption:take-step"});
   parameter(highest_take_rate, {.name = "highest_take_rate", .initial = 0.6, .unit = "1", .range = sim::share,
-                                .doc = "No platform takes more; dated values make a cap", .source = "prototype"});
+                                .doc = "No platform takes more, whatever the law allows", .source = "prototype"});
   parameter(period, {.name = "period", .initial = 12, .unit = "month", .range = {1, 120},
                      .doc = "Months between two decisions", .source = "prototype"});
   parameter(usual_spending, {.name = "usual_spending", .initial = 0.004, .unit = "1", .range = {1e-6, 1},
@@ -58,7 +58,7 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
       own.last_profit[k] = own.profit_so_far[k];
       own.profit_so_far[k] = 0.0;
     }
-    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, p.highest_take_rate);
+    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, std::min(p.highest_take_rate, world.regulation.parameters.take_rate_cap));
     const double staff = static_cast<double>(world.labour_market.headcount[j]);
     const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
     const double spending = std::max(staff, 0.05) / users / p.usual_spending;
