@@ -10,6 +10,8 @@ using sim::once;
 
 inline constexpr std::array month_schedule{
     // Calendar and rates
+    once<&World::public_debt, set_cut>("set_cut", "transfers are cut where the public debt is above its ceiling"),
+    once<&World::basic_income, choose_receivers>("choose_receivers", "it is settled who receives a basic income"),
     once<&World::basic_income, set_surcharge>("set_surcharge", "the rate that funds the basic income is set for what it costs"),
     once<&World::taxes, set_rates>("set_rates", "tax rates of the month are fixed"),
     once<&World::energy, price_energy>("price_energy", "energy takes its price from what is left of it"),
@@ -70,7 +72,8 @@ inline constexpr std::array month_schedule{
     each_person<&World::labour_market, pay_wages>("pay_wages", "employers pay wages"),
     each_person<&World::taxes, withhold_tax>("withhold_tax", "tax on pay is withheld"),
     each_person<&World::transfers, pay_benefits>("pay_benefits", "who seeks a job receives unemployment benefit"),
-    each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "everybody receives the basic income"),
+    each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "who is to receive it receives the basic income"),
+    each_person<&World::taxes, levy_by_head>("levy_by_head", "everybody pays the tax by head"),
 
     // Markets
     each_person<&World::livelihood, plan_spending>("plan_spending", "people plan what to spend"),
@@ -136,6 +139,8 @@ inline constexpr std::array month_schedule{
 
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),
+    each_person<&World::taxes, levy_wealth>("levy_wealth", "deposits are taxed"),
+    each_person<&World::basic_income, follow_receivers>("follow_receivers", "work of receivers and of others is compared"),
     each_person<&World::livelihood, take_stock>("take_stock", "people take stock of the month's income"),
     once<&World::livelihood, count_hardship>("count_hardship", "needs not covered and people without a buffer are counted"),
     each_person<&World::measures, measure_people>("measure_people", "incomes, wealth and consumption are counted"),

@@ -44,6 +44,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "") return 1;
   if (dimension == "three") return 3;
   if (dimension == "given_by_domain") return Projects::n_domains * 2;
+  if (dimension == "trial") return BasicIncome::n_followed;
   if (dimension == "seen") return Projects::n_seen;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
   return 2;
@@ -145,6 +146,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(capture, *this, month);
   models::set_up(cooperatives, *this, month);
   models::set_up(taxes, *this, month);
+  models::set_up(basic_income, *this, month);
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
   models::set_up(phyles, *this, month);

@@ -301,8 +301,9 @@ void pay_wages(LabourMarket& own, const World& world, const sim::Month& month, c
   const double kept = 1.0 - world.taxes.wage_rate;
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (own.employer[i] < 0) continue;
+    const double gross = own.gross[i].eur(), net = kept * gross - world.taxes.above_bracket(gross);
     wages.post(i, static_cast<std::size_t>(own.employer[i]), own.gross[i]);
-    own.net_pay[i] += 0.1f * (static_cast<float>(kept * own.gross[i].eur()) - own.net_pay[i]);
+    own.net_pay[i] += 0.1f * (static_cast<float>(net) - own.net_pay[i]);
   }
 }
 
