@@ -25,6 +25,10 @@ inline constexpr std::array month_schedule{
     // Influence and time use
     once<&World::influence, recall_orientation>("recall_orientation", "what people believed becomes what others see"),
     each_person<&World::influence, spread_orientation>("spread_orientation", "people listen to their acquaintances", {}),
+    once<&World::mobilisation, spread_templates>("spread_templates", "ways of protest are worked out, copied and forgotten"),
+    each_person<&World::mobilisation, mobilise>("mobilise", "people join protest, stay or tire"),
+    once<&World::mobilisation, count_active>("count_active", "active people are counted"),
+    each_person<&World::mobilisation, feed_active>("feed_active", "phyles feed active people"),
     once<&World::motivation, weigh_motives>("weigh_motives", "people weigh what others give, recognition and pay"),
     each_person<&World::time_use, choose_hours>("choose_hours", "people divide the month among paid work, the commons and leisure"),
 
@@ -136,6 +140,10 @@ inline constexpr std::array month_schedule{
     each_person<&World::phyles, join_and_leave>("join_and_leave", "people join and leave phyles; members pay dues"),
     once<&World::phyles, award_stipends>("award_stipends", "phyles pay as many stipends as they can"),
     once<&World::cooperatives, count_members>("count_members", "members of cooperatives are counted"),
+
+    // Politics
+    each_person<&World::government, cast_votes>("cast_votes", "every few years people vote"),
+    once<&World::government, govern>("govern", "policy answers to movements, votes and lobbies"),
 
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),

@@ -31,6 +31,8 @@
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
 #include "models/platforms/strategy.h"
+#include "models/politics/government.h"
+#include "models/politics/mobilisation.h"
 #include "models/producers/credit.h"
 #include "models/producers/demography.h"
 #include "models/producers/earnings.h"
@@ -122,6 +124,9 @@ struct World {
   Regulation regulation;
   PublicDebt public_debt;
 
+  Mobilisation mobilisation;
+  Government government;
+
   CreatedCaptured created_captured;
   Measures measures;
 
@@ -129,7 +134,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, created_captured,
+                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, mobilisation, government, created_captured,
                     measures);
   }
 

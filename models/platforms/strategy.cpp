@@ -58,7 +58,7 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
       own.last_profit[k] = own.profit_so_far[k];
       own.profit_so_far[k] = 0.0;
     }
-    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, std::min(p.highest_take_rate, world.regulation.parameters.take_rate_cap));
+    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, std::min(p.highest_take_rate, world.regulation.take_rate_cap(world)));
     const double staff = static_cast<double>(world.labour_market.headcount[j]);
     const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
     const double spending = std::max(staff, 0.05) / users / p.usual_spending;

@@ -93,10 +93,14 @@ std::size_t source(const BasicIncome::Parameters& p, std::size_t k) { return sta
 void set_up(BasicIncome& own, const World& world, const sim::Month& month) {
   own.reach = own.parameters.reach();
   draw_receivers(own, world, month);
+  own.now = own.parameters.phase_in > 0.0 ? 0.0 : own.parameters.amount;
 }
 
 void choose_receivers(BasicIncome& own, const World& world, const sim::Month& month) {
-  if (own.reach != own.parameters.reach()) set_up(own, world, month);
+  if (own.reach != own.parameters.reach()) {
+    own.reach = own.parameters.reach();
+    draw_receivers(own, world, month);
+  }
   own.running = own.parameters.amount > 0.0 ? own.running + 1 : 0;
   const double grown = own.parameters.phase_in > 0.0 ? std::min(static_cast<double>(own.running) / own.parameters.phase_in, 1.0) : 1.0;
   own.now = own.parameters.amount * grown * (1.0 - world.public_debt.cut);

@@ -37,6 +37,8 @@ struct Regulation {
 
   sim::Flow phyle_support;
 
+  //! Highest share of sales that platforms may keep: the law's, or that of policy under pressure where it is lower.
+  double take_rate_cap(const World& world) const;
   //! Parts of public purchases that are reserved; both together at most all of them.
   double reserved_locally() const { return parameters.local_procurement; }
   double reserved_for_cooperatives() const;
