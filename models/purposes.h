@@ -70,7 +70,10 @@ inline constexpr sim::Purpose protest{123, "politics.mobilisation.protest"};
 inline constexpr sim::Purpose vote{124, "politics.government.vote"};
 inline constexpr sim::Purpose rupture{125, "politics.government.rupture"};
 
-inline constexpr std::array all{threshold, protest, vote, rupture, pilot, pilot_district, skill,       ownership,      neighbours,       orientation,      contributor,
+inline constexpr sim::Purpose unions{126, "politics.unions"};
+inline constexpr sim::Purpose regulators{127, "state.jurisdictions.vote"};
+
+inline constexpr std::array all{unions, regulators, threshold, protest, vote, rupture, pilot, pilot_district, skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,

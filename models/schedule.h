@@ -11,6 +11,7 @@ using sim::once;
 inline constexpr std::array month_schedule{
     // Calendar and rates
     once<&World::public_debt, set_cut>("set_cut", "transfers are cut where the public debt is above its ceiling"),
+    once<&World::jurisdictions, agree>("agree", "regulators vote on a common rate"),
     once<&World::basic_income, choose_receivers>("choose_receivers", "it is settled who receives a basic income"),
     once<&World::basic_income, set_surcharge>("set_surcharge", "the rate that funds the basic income is set for what it costs"),
     once<&World::taxes, set_rates>("set_rates", "tax rates of the month are fixed"),
@@ -29,6 +30,9 @@ inline constexpr std::array month_schedule{
     each_person<&World::mobilisation, mobilise>("mobilise", "people join protest, stay or tire"),
     once<&World::mobilisation, count_active>("count_active", "active people are counted"),
     each_person<&World::mobilisation, feed_active>("feed_active", "phyles feed active people"),
+    once<&World::unions, recall_members>("recall_members", "who is in a union is what acquaintances see"),
+    each_person<&World::unions, organise>("organise", "employees join unions, members leave"),
+    once<&World::unions, count_union_members>("count_union_members", "members of unions are counted"),
     once<&World::motivation, weigh_motives>("weigh_motives", "people weigh what others give, recognition and pay"),
     each_person<&World::time_use, choose_hours>("choose_hours", "people divide the month among paid work, the commons and leisure"),
 

@@ -153,6 +153,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(livelihood, *this, month);
   models::set_up(phyles, *this, month);
   models::set_up(mobilisation, *this, month);
+  models::set_up(unions, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);
   models::set_up(credit, *this, month);

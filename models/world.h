@@ -33,6 +33,7 @@
 #include "models/platforms/strategy.h"
 #include "models/politics/government.h"
 #include "models/politics/mobilisation.h"
+#include "models/politics/unions.h"
 #include "models/producers/credit.h"
 #include "models/producers/demography.h"
 #include "models/producers/earnings.h"
@@ -46,6 +47,7 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/state/basic_income.h"
+#include "models/state/jurisdictions.h"
 #include "models/state/public_debt.h"
 #include "models/state/public_sector.h"
 #include "models/state/regulation.h"
@@ -123,8 +125,10 @@ struct World {
   PublicSector public_sector;
   Regulation regulation;
   PublicDebt public_debt;
+  Jurisdictions jurisdictions;
 
   Mobilisation mobilisation;
+  Unions unions;
   Government government;
 
   CreatedCaptured created_captured;
@@ -134,7 +138,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, mobilisation, government, created_captured,
+                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, mobilisation, unions, government, created_captured,
                     measures);
   }
 
