@@ -152,6 +152,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
   models::set_up(phyles, *this, month);
+  models::set_up(creation_funding, *this, month);
   models::set_up(mobilisation, *this, month);
   models::set_up(unions, *this, month);
   models::set_up(created_captured, *this, month);

@@ -47,6 +47,7 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/state/basic_income.h"
+#include "models/state/creation_funding.h"
 #include "models/state/jurisdictions.h"
 #include "models/state/public_debt.h"
 #include "models/state/public_sector.h"
@@ -126,6 +127,7 @@ struct World {
   Regulation regulation;
   PublicDebt public_debt;
   Jurisdictions jurisdictions;
+  CreationFunding creation_funding;
 
   Mobilisation mobilisation;
   Unions unions;
@@ -138,7 +140,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, mobilisation, unions, government, created_captured,
+                    strategy, capture, cooperatives, phyles, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, created_captured,
                     measures);
   }
 
