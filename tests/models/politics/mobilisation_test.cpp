@@ -67,7 +67,7 @@ TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
 }
 
 TEST_CASE("mobilisation: conserves: what people are fed the phyles pay") {
-  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"politics.mobilisation.threshold_mean", 0.0}});
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"politics.mobilisation.threshold_mean", 0.0}, {"people.generations.renewal", false}});
   for (int t = 0; t < 6; ++t) {
     small.live(1);  // the books close or throw
     const auto& own = small.world().mobilisation;

@@ -30,7 +30,7 @@ double second_year(const std::string& series, const Settings& changes) {
 }  // namespace
 
 TEST_CASE("regulation: zero: without instruments nothing is capped, reserved or paid") {
-  SmallWorld small;
+  SmallWorld small({{"politics.government.response", 0.0}});  // nor does policy under pressure add support
   small.live(3);
   CHECK(flow(small, "phyle_support") == 0.0);
   CHECK(small.world().regulation.reserved_locally() == 0.0);
