@@ -212,7 +212,7 @@ TEST_CASE("basic_income: oracle: paid for by an equal tax by head it changes not
   with.live(24);
   without.live(24);
   for (const char* name : {"real_gdp", "unemployment_rate", "hours_leisure", "hours_commons", "knowledge", "gini_income", "gini_wealth",
-                           "poverty_rate", "public_debt_to_gdp", "inflation", "take_rate"})
+                           "poverty_rate", "public_debt_to_gdp", "price_level", "take_rate"})
     CHECK(with.series(name) == without.series(name));
 }
 
