@@ -123,6 +123,7 @@ void mobilise(Mobilisation& own, const World& world, const sim::Month& month, co
     const std::size_t d = world.district_of_person(i);
     const std::size_t y = world.organisations.n_phyles > 0 ? phyle_near(world, i) : 0;
     grievances.add(0, grievance);
+    own.active.current[i] = own.active.previous[i];
     if (own.active.previous[i] != 0) {
       const double fed = world.organisations.n_phyles > 0 ? own.meal[y] / p.need : 0.0;
       own.active.current[i] = chance >= p.fatigue * (1.0 - p.relief * fed) + p.repression_effect * p.repression;
