@@ -90,7 +90,7 @@ double Mobilisation::share() const {
 
 void set_up(Mobilisation& own, const World&, const sim::Month& month) {
   own.active.current.fill(0);
-  own.active.turn();
+  own.active.previous.fill(0);
   own.templates.fill(0.0);
   own.meal.fill(0.0);
   for (std::size_t i = 0; i < own.threshold.size(); ++i) own.threshold[i] = draw_threshold(own, month, month.number, i);

@@ -31,9 +31,8 @@ void Unions::declare(sim::ColumnVisitor& column) {
 void set_up(Unions& own, const World& world, const sim::Month& month) {
   for (std::size_t i = 0; i < own.member.current.size(); ++i) {
     const bool joins = month.draws.uniform(purpose::unions, month.number, i) < world.labour_market.parameters.union_density;
-    own.member.current[i] = joins ? Unions::hierarchical : Unions::none;
+    own.member.current[i] = own.member.previous[i] = joins ? Unions::hierarchical : Unions::none;
   }
-  own.member.turn();
   own.density = world.labour_market.parameters.union_density;
 }
 
