@@ -64,7 +64,18 @@ inline constexpr sim::Purpose opening_quality{45, "producers.firm_sizes.opening_
 inline constexpr sim::Purpose quality_step{46, "producers.firm_sizes.quality_step"};
 inline constexpr sim::Purpose opening_staff{47, "producers.labour_market.opening_staff"};
 
-inline constexpr std::array all{skill,       ownership,      neighbours,       orientation,      contributor,
+inline constexpr sim::Purpose pilot{120, "state.basic_income.pilot"};
+inline constexpr sim::Purpose pilot_district{121, "state.basic_income.pilot_district"};
+
+inline constexpr sim::Purpose threshold{122, "politics.mobilisation.threshold"};
+inline constexpr sim::Purpose protest{123, "politics.mobilisation.protest"};
+inline constexpr sim::Purpose vote{124, "politics.government.vote"};
+inline constexpr sim::Purpose rupture{125, "politics.government.rupture"};
+
+inline constexpr sim::Purpose unions{126, "politics.unions"};
+inline constexpr sim::Purpose regulators{127, "state.jurisdictions.vote"};
+
+inline constexpr std::array all{unions, regulators, threshold, protest, vote, rupture, pilot, pilot_district, skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,

@@ -10,6 +10,9 @@ using sim::once;
 
 inline constexpr std::array month_schedule{
     // Calendar and rates
+    once<&World::public_debt, set_cut>("set_cut", "transfers are cut where the public debt is above its ceiling"),
+    once<&World::jurisdictions, agree>("agree", "regulators vote on a common rate"),
+    once<&World::basic_income, choose_receivers>("choose_receivers", "it is settled who receives a basic income"),
     once<&World::basic_income, set_surcharge>("set_surcharge", "the rate that funds the basic income is set for what it costs"),
     once<&World::taxes, set_rates>("set_rates", "tax rates of the month are fixed"),
     once<&World::energy, price_energy>("price_energy", "energy takes its price from what is left of it"),
@@ -23,6 +26,13 @@ inline constexpr std::array month_schedule{
     // Influence and time use
     once<&World::influence, recall_orientation>("recall_orientation", "what people believed becomes what others see"),
     each_person<&World::influence, spread_orientation>("spread_orientation", "people listen to their acquaintances", {}),
+    once<&World::mobilisation, spread_templates>("spread_templates", "ways of protest are worked out, copied and forgotten"),
+    each_person<&World::mobilisation, mobilise>("mobilise", "people join protest, stay or tire"),
+    once<&World::mobilisation, count_active>("count_active", "active people are counted"),
+    each_person<&World::mobilisation, feed_active>("feed_active", "phyles feed active people"),
+    once<&World::unions, recall_members>("recall_members", "who is in a union is what acquaintances see"),
+    each_person<&World::unions, organise>("organise", "employees join unions, members leave"),
+    once<&World::unions, count_union_members>("count_union_members", "members of unions are counted"),
     once<&World::motivation, weigh_motives>("weigh_motives", "people weigh what others give, recognition and pay"),
     each_person<&World::time_use, choose_hours>("choose_hours", "people divide the month among paid work, the commons and leisure"),
 
@@ -71,7 +81,8 @@ inline constexpr std::array month_schedule{
     each_person<&World::labour_market, pay_wages>("pay_wages", "employers pay wages"),
     each_person<&World::taxes, withhold_tax>("withhold_tax", "tax on pay is withheld"),
     each_person<&World::transfers, pay_benefits>("pay_benefits", "who seeks a job receives unemployment benefit"),
-    each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "everybody receives the basic income"),
+    each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "who is to receive it receives the basic income"),
+    each_person<&World::taxes, levy_by_head>("levy_by_head", "everybody pays the tax by head"),
 
     // Markets
     each_person<&World::livelihood, plan_spending>("plan_spending", "people plan what to spend"),
@@ -111,6 +122,9 @@ inline constexpr std::array month_schedule{
     once<&World::royalties, divide_royalties>("divide_royalties", "royalties are divided among projects"),
     each_person<&World::royalties, pay_royalties>("pay_royalties", "creators of protected works are paid"),
     once<&World::royalties, close_royalties>("close_royalties", "what is left waits for the next month"),
+    each_person<&World::creation_funding, give>("give", "people give to projects where the state tops gifts up"),
+    once<&World::creation_funding, match_gifts>("match_gifts", "the state tops gifts up"),
+    each_person<&World::creation_funding, pay_funded>("pay_funded", "contributors receive gifts and their match"),
     once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
     once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),
     once<&World::innovation, follow_profit>("follow_profit", "producers see who has profited"),
@@ -130,13 +144,20 @@ inline constexpr std::array month_schedule{
     // People settle
     each_person<&World::ownership, settle_with_owners>("settle_with_owners", "owners receive dividends and pay in capital"),
     each_person<&World::cooperatives, pay_members>("pay_members", "members receive their part of the surplus"),
+    once<&World::regulation, support_phyles>("support_phyles", "the state supports phyles for their members"),
     once<&World::phyles, call_members>("call_members", "phyles call their members"),
     each_person<&World::phyles, join_and_leave>("join_and_leave", "people join and leave phyles; members pay dues"),
     once<&World::phyles, award_stipends>("award_stipends", "phyles pay as many stipends as they can"),
     once<&World::cooperatives, count_members>("count_members", "members of cooperatives are counted"),
 
+    // Politics
+    each_person<&World::government, cast_votes>("cast_votes", "every few years people vote"),
+    once<&World::government, govern>("govern", "policy answers to movements, votes and lobbies"),
+
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),
+    each_person<&World::taxes, levy_wealth>("levy_wealth", "deposits are taxed"),
+    each_person<&World::basic_income, follow_receivers>("follow_receivers", "work of receivers and of others is compared"),
     each_person<&World::livelihood, take_stock>("take_stock", "people take stock of the month's income"),
     once<&World::livelihood, count_hardship>("count_hardship", "needs not covered and people without a buffer are counted"),
     each_person<&World::measures, measure_people>("measure_people", "incomes, wealth and consumption are counted"),

@@ -45,6 +45,8 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "") return 1;
   if (dimension == "three") return 3;
   if (dimension == "given_by_domain") return Projects::n_domains * 2;
+  if (dimension == "trial") return BasicIncome::n_followed;
+  if (dimension == "vote") return 2 * Government::n_parties;
   if (dimension == "seen") return Projects::n_seen;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
   return 2;
@@ -129,6 +131,8 @@ void World::set_up(const sim::Month& month) {
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);
   phyles.stipend.fill({});
+  models::set_up(basic_income, *this, month);
+  taxes.lump_sum = taxes.parameters.lump_sum;
   solve_opening();
   start_with_dividends(ownership, opening.dividends);
   start_with_wanted_hours(time_use, *this);
@@ -150,6 +154,9 @@ void World::set_up(const sim::Month& month) {
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
   models::set_up(phyles, *this, month);
+  models::set_up(creation_funding, *this, month);
+  models::set_up(mobilisation, *this, month);
+  models::set_up(unions, *this, month);
   models::set_up(created_captured, *this, month);
   models::set_up(measures, *this, month);
   models::set_up(credit, *this, month);

@@ -32,6 +32,9 @@
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
 #include "models/platforms/strategy.h"
+#include "models/politics/government.h"
+#include "models/politics/mobilisation.h"
+#include "models/politics/unions.h"
 #include "models/producers/credit.h"
 #include "models/producers/demography.h"
 #include "models/producers/earnings.h"
@@ -45,7 +48,11 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/state/basic_income.h"
+#include "models/state/creation_funding.h"
+#include "models/state/jurisdictions.h"
+#include "models/state/public_debt.h"
 #include "models/state/public_sector.h"
+#include "models/state/regulation.h"
 #include "models/state/taxes.h"
 #include "models/state/transfers.h"
 #include "models/value/created_captured.h"
@@ -119,6 +126,14 @@ struct World {
   Transfers transfers;
   BasicIncome basic_income;
   PublicSector public_sector;
+  Regulation regulation;
+  PublicDebt public_debt;
+  Jurisdictions jurisdictions;
+  CreationFunding creation_funding;
+
+  Mobilisation mobilisation;
+  Unions unions;
+  Government government;
 
   CreatedCaptured created_captured;
   Measures measures;
@@ -127,7 +142,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, created_captured,
+                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, created_captured,
                     measures);
   }
 
@@ -156,9 +171,9 @@ struct World {
   //! that saves energy, and what making in this place takes more or less.
   double making_share(std::size_t j) const { return innovation.making_share(j) / (energy.labour_need * making.labour_need[j]); }
   std::int32_t staff_wanted(std::size_t j) const;
-  //! What person i counts on beside pay for work. [EUR/month]
+  //! What person i counts on beside pay for work, less the tax by head. [EUR/month]
   double other_income(std::size_t i) const {
-    return basic_income.parameters.amount + static_cast<double>(ownership.expected_dividend[i]) + phyles.stipend[i].eur();
+    return (basic_income.of(i) - taxes.lump_sum) + static_cast<double>(ownership.expected_dividend[i]) + phyles.stipend[i].eur();
   }
 
  private:

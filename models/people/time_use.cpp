@@ -109,6 +109,11 @@ Preferences preferences(const TimeUse::Parameters& p, bool volunteers, double co
   return {leisure_weight(p, weight), weight, p.available, p.least_leisure + p.care, committed, p.subsistence};
 }
 
+// Pay is weighed at what the last hour of full time bears: the tax below the bracket that is not due counts as other income.
+SIM_INLINE double upper_rate(const TimeUse::Parameters& p, const World& world, double skill) {
+  return world.taxes.upper_rate_on(world.labour_market.wage * skill * p.full_time);
+}
+
 // Who contributes to a project heeds the others there; who does not gives the usual hours to civic life.
 double commitment(const World& world, std::size_t i) {
   if (!world.projects.is_active(i)) return static_cast<double>(world.motivation.committed_hours[i]);
@@ -155,8 +160,10 @@ void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim
     const double committed = commitment(world, i);
     const bool volunteers = world.motivation.volunteers(i);
     const Preferences person = preferences(p, volunteers, committed);
-    const double wage = net_wage * static_cast<double>(world.population.skill[i]);
-    const double desired = std::min(desired_hours(person, wage, world.other_income(i)).paid, 200.0);
+    const double skill = static_cast<double>(world.population.skill[i]), upper = upper_rate(p, world, skill);
+    const double wage = net_wage * skill - upper * world.labour_market.wage * skill;
+    const double other = world.other_income(i) + upper * world.taxes.parameters.upper_bracket;
+    const double desired = std::min(desired_hours(person, wage, other).paid, 200.0);
     const double wanted = std::clamp(desired, p.shortest_job, p.longest_job);
     const bool employed = world.labour_market.employer[i] >= 0;
     const double job = static_cast<double>(own.job_hours[i]);
@@ -180,9 +187,11 @@ void weigh_offers(TimeUse& own, const World& world, const sim::Month& month, con
     if (world.labour_market.employer[i] >= 0 || !own.seeks(i)) continue;
     if (month.draws.uniform(purpose::job_offer, month.number, i, 0) >= p.standard_jobs) continue;
     const Preferences person = preferences(p, world.motivation.volunteers(i), commitment(world, i));
-    const double wage = net_wage * static_cast<double>(world.population.skill[i]);
+    const double skill = static_cast<double>(world.population.skill[i]), upper = upper_rate(p, world, skill);
+    const double wage = net_wage * skill - upper * world.labour_market.wage * skill;
+    const double other = world.other_income(i) + upper * world.taxes.parameters.upper_bracket;
     const std::array<double, 5> chance =
-        choice_of_job(person, wage, world.other_income(i), world.transfers.kept_on_refusal(world, i), p.full_time, p.choice_noise);
+        choice_of_job(person, wage, other, world.transfers.kept_on_refusal(world, i), p.full_time, p.choice_noise);
     double left = month.draws.uniform(purpose::job_offer, month.number, i, 1);
     std::size_t k = 0;
     while (k + 1 < chance.size() && left >= chance[k]) left -= chance[k++];

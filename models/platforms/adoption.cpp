@@ -24,12 +24,12 @@ double company(const Adoption::Parameters& p, double share) {
   return share;
 }
 
-double network_value(const Adoption::Parameters& p, double share) {
+double network_value(const Adoption::Parameters& p, double interoperability, double share) {
   return p.network_strength * tipping_point(p) *
-         ((1.0 - p.interoperability) * company(p, share) + p.interoperability * company(p, 1.0));
+         ((1.0 - interoperability) * company(p, share) + interoperability * company(p, 1.0));
 }
 
-double staying_value(const Adoption::Parameters& p) { return (1.0 - p.portability) * p.switching_cost / p.expected_stay; }
+double staying_value(const Adoption::Parameters& p, double portability) { return (1.0 - portability) * p.switching_cost / p.expected_stay; }
 
 void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(count, {.name = "count", .initial = 3, .unit = "1", .range = {1, Adoption::most}, .doc = "Platforms",
@@ -59,12 +59,6 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(lock_in_months, {.name = "lock_in_months", .initial = 60.0, .unit = "month", .range = {1, 1200},
                              .doc = "Time in which users grow into two thirds of the switching cost",
                              .source = "assumption:lock-in"});
-  parameter(portability, {.name = "portability", .initial = 0.0, .unit = "1", .range = sim::share,
-                          .doc = "Part of the switching cost that portable records, ratings and contacts take away",
-                          .source = "assumption:no-policy"});
-  parameter(interoperability, {.name = "interoperability", .initial = 0.0, .unit = "1", .range = sim::share,
-                               .doc = "Part of a network's value that users of other platforms enjoy as well",
-                               .source = "assumption:no-policy"});
   parameter(multi_homing, {.name = "multi_homing", .initial = 0.1, .unit = "1", .range = sim::share,
                            .doc = "Share of people who use several platforms and pay nothing to move their custom",
                            .source = "assumption:multi-homing"});
@@ -100,13 +94,13 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   const double spending = sim::Money::counts(world.livelihood.plans[1]).eur() / static_cast<double>(own.home.size());
   std::vector<double> value(n);
   for (std::size_t k = 0; k < n; ++k)
-    value[k] = p.quality_value * sim::log(world.strategy.quality[k]) + network_value(p, own.user_share(k)) -
+    value[k] = p.quality_value * sim::log(world.strategy.quality[k]) + network_value(p, world.regulation.parameters.interoperability, own.user_share(k)) -
                spending * world.strategy.take_rate[k];
   own.choice.resize(Adoption::orientation_classes * 2 * n * n);
   auto cell = own.choice.begin();
   for (std::size_t o = 0; o < Adoption::orientation_classes; ++o) {
     const double bonus = p.member_bonus * (static_cast<double>(o) + 0.5) / static_cast<double>(Adoption::orientation_classes);
-    for (const double held : {staying_value(p), 0.0})
+    for (const double held : {staying_value(p, world.regulation.parameters.data_portability), 0.0})
       for (std::size_t home = 0; home < n; ++home) {
         const auto row = cell;
         double sum = 0.0;

@@ -4,7 +4,7 @@
 //! a ln q_k + theta f(n_k) - s tau_k + stay L_h [k = h], n_k the share of people there, f linear, logarithmic or a power, and s the
 //! mean spending on gig services; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
 //! first day but grows with what people leave behind (records, ratings, contacts): L_h is how far the people at home on h are locked
-//! in. Portability takes the cost away, interoperability lets users of all platforms be met from any, and who uses several
+//! in. The law (state/regulation) may take the cost away by portability, or let users of all platforms be met from any; who uses several
 //! platforms (multi-homing) pays none. Platforms that belong to their members can be dearer to the commons-minded. The network strength is
 //! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
 //! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
@@ -41,8 +41,6 @@ struct Adoption {
     double expected_stay;
     double opening_lock_in;
     double lock_in_months;
-    double portability;
-    double interoperability;
     double multi_homing;
     double member_bonus;
     double reconsider;
@@ -70,10 +68,10 @@ double tipping_point(const Adoption::Parameters& parameters);
 double company(const Adoption::Parameters& parameters, double share);
 
 //! What network effects add to a platform with this share of people. [EUR/month]
-double network_value(const Adoption::Parameters& parameters, double share);
+double network_value(const Adoption::Parameters& parameters, double interoperability, double share);
 
 //! What staying saves who is fully locked in. [EUR/month]
-double staying_value(const Adoption::Parameters& parameters);
+double staying_value(const Adoption::Parameters& parameters, double portability);
 
 void set_up(Adoption& own, const World& world, const sim::Month& month);
 void weigh_platforms(Adoption& own, const World& world, const sim::Month& month);

@@ -121,8 +121,9 @@ void sell_advertising(Capture& own, const World& world, const sim::Month& month)
   std::vector<double> users(own.revenue.size());
   for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k);
   sim::Money bought;
+  const double share = std::min(own.parameters.advertising_share, world.regulation.parameters.advertising_cap);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
-    const sim::Money wish = sim::Money::of(own.parameters.advertising_share * world.goods_market.revenue[j].eur());
+    const sim::Money wish = sim::Money::of(share * world.goods_market.revenue[j].eur());
     own.advertising[j] = std::min(wish, month.ledger.deposit(j));
     if (own.advertising[j] == sim::Money{}) continue;
     month.ledger.pay(own.advertising_purchases, j, own.advertising[j]);

@@ -27,7 +27,7 @@ void Strategy::Parameters::declare(sim::ParameterVisitor& parameter) {
                    .doc = "Hill climb: mean change of the take rate in a period",
                    .source = "assumption:take-step"});
   parameter(highest_take_rate, {.name = "highest_take_rate", .initial = 0.6, .unit = "1", .range = sim::share,
-                                .doc = "No platform takes more; dated values make a cap", .source = "prototype"});
+                                .doc = "No platform takes more, whatever the law allows", .source = "prototype"});
   parameter(period, {.name = "period", .initial = 12, .unit = "month", .range = {1, 120},
                      .doc = "Months between two decisions", .source = "prototype"});
   parameter(usual_spending, {.name = "usual_spending", .initial = 0.004, .unit = "1", .range = {1e-6, 1},
@@ -50,6 +50,10 @@ void Strategy::declare(sim::ColumnVisitor& column) {
   column(offer, {.name = "offer", .per = "platform_state", .unit = "hour/month", .doc = "what users would get by the best plan, by share of users and lock-in"});
   column(mean_take_rate, {.name = "mean_take_rate", .per = "", .unit = "1", .doc = "take rate of the mean user"});
   column(mean_quality, {.name = "mean_quality", .per = "", .unit = "1", .doc = "quality for the mean user"});
+}
+
+double highest_take_rate(const Strategy& own, const World& world) {
+  return std::min(own.parameters.highest_take_rate, world.regulation.take_rate_cap(world));
 }
 
 namespace {
@@ -88,11 +92,11 @@ Market market_of(const Strategy& own, const World& world, std::size_t k) {
   market.upkeep = money.upkeep / hour;
   market.quality_value = people.quality_value / hour;
   market.noise = people.noise / hour;
-  market.stay = staying_value(people) / hour;
+  market.stay = staying_value(people, world.regulation.parameters.data_portability) / hour;
   market.several = people.multi_homing;
   market.reconsider = 1.0 - sim::pow(1.0 - people.reconsider, market.period);
   market.growth = 1.0 - sim::pow(1.0 - 1.0 / people.lock_in_months, market.period);
-  market.highest_take = p.highest_take_rate;
+  market.highest_take = highest_take_rate(own, world);
   market.discount = sim::exp(-own.discount[k] * market.period / 12.0);
   double users = 0.0;
   for (std::size_t other = 0; other < own.take_rate.size(); ++other) {
@@ -107,7 +111,7 @@ Market market_of(const Strategy& own, const World& world, std::size_t k) {
   market.about = &world;
   market.company = [](const void* about, double share) {
     const World& economy = *static_cast<const World*>(about);
-    return network_value(economy.adoption.parameters, share) / economy.labour_market.wage;
+    return network_value(economy.adoption.parameters, economy.regulation.parameters.interoperability, share) / economy.labour_market.wage;
   };
   return market;
 }
@@ -168,7 +172,7 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
   }
   own.mean_take_rate = own.mean_quality = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
-    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, p.highest_take_rate);
+    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, highest_take_rate(own, world));
     const double staff = static_cast<double>(world.labour_market.headcount[world.organisations.platform(k)]);
     const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
     const double spending = std::max(staff, 0.05) / users / p.usual_spending;

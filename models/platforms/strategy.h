@@ -54,6 +54,8 @@ struct Strategy {
 };
 
 void set_up(Strategy& own, const World& world, const sim::Month& month);
+//! What owners may take: their own bound, or the law's.
+double highest_take_rate(const Strategy& own, const World& world);
 //! What the owner of platform k knows, money in effective hours' pay.
 Market market_of(const Strategy& own, const World& world, std::size_t k);
 void set_take_rates(Strategy& own, const World& world, const sim::Month& month);

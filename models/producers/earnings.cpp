@@ -36,10 +36,12 @@ void enter(Earnings& own, const World&, std::size_t j) { own.profit[j] = 0.0; }
 void leave(Earnings& own, const World&, std::size_t j) { own.surplus[j] = {}; }
 
 double pay_profit_tax(const Earnings& earnings, const World& world, const sim::Month& month, std::size_t j, double profit) {
+  const bool platform = j >= world.organisations.n_producers;
+  const double borne = platform ? world.jurisdictions.borne_by_platforms() : 1.0, rate = borne * world.taxes.profit_rate;
   const double taxable = std::max(profit, 0.0);
-  const sim::Money due = sim::Money::of(taxable * world.taxes.profit_rate), paid = std::min(due, month.ledger.deposit(j));
+  const sim::Money due = sim::Money::of(taxable * rate), paid = std::min(due, month.ledger.deposit(j));
   month.ledger.transfer(earnings.profit_tax, j, world.organisations.state(), paid);
-  return due > sim::Money{} ? taxable * paid.eur() / due.eur() : taxable;
+  return borne * (due > sim::Money{} ? taxable * paid.eur() / due.eur() : taxable);
 }
 
 void divide_earnings(Earnings& own, const World& world, const sim::Month& month) {

@@ -40,12 +40,14 @@ void Energy::declare(sim::ColumnVisitor& column) {
   column(usual_log, {.name = "usual_log", .per = "", .unit = "1", .doc = "logarithm of the usual real price"});
   column(intensity, {.name = "intensity", .per = "", .unit = "1", .doc = "energy for an item, start = 1"});
   column(labour_need, {.name = "labour_need", .per = "", .unit = "1", .doc = "labour for an item, start = 1"});
+  column(sales, {.name = "sales", .per = "", .unit = "EUR/month", .doc = "energy sold, tax excluded"});
   column(extracted, {.name = "extracted", .per = "", .unit = "1", .doc = "extracted part of the reserves"});
 }
 
 void Energy::declare(sim::FlowVisitor& flow) {
   flow(energy_purchases, {.name = "energy_purchases", .from = sector::producers, .to = sector::energy, .mode = "market",
-                          .doc = "producers buy energy"});
+                          .doc = "producers buy energy, tax excluded"});
+  flow(energy_tax, {.name = "energy_tax", .from = sector::producers, .to = sector::state, .mode = "authority", .doc = "tax on energy"});
 }
 
 double labour_for_intensity(double intensity, double elasticity, double ratio) {
@@ -69,7 +71,7 @@ void price_energy(Energy& own, const World& world, const sim::Month& month) {
   const double growth = sim::pow(1.0 + p.price_growth, month.number / 12.0);
   const double left = std::max(1.0 - own.extracted, 1e-3);
   own.price = world.price_index() * p.price_factor * growth * sim::pow(left, -p.depletion_elasticity) *
-              sim::exp(own.shock_log);
+              sim::exp(own.shock_log) * (1.0 + world.taxes.energy_rate);
   const double real_log = sim::log(own.price / world.price_index()), long_run = std::max(p.long_elasticity, p.short_elasticity);
   own.usual_log += p.adaptation * (real_log - own.usual_log);
   own.intensity = sim::exp(-p.short_elasticity * real_log - (long_run - p.short_elasticity) * own.usual_log);
@@ -78,10 +80,15 @@ void price_energy(Energy& own, const World& world, const sim::Month& month) {
 
 void sell_energy(Energy& own, const World& world, const sim::Month& month) {
   double used = 0.0;
+  const double tax_part = world.taxes.energy_rate / (1.0 + world.taxes.energy_rate);
+  own.sales = {};
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j)) continue;
     const sim::Money owed = sim::Money::of(world.energy_cost_per_item(j) * world.production.output[j]);
-    month.ledger.transfer(own.energy_purchases, j, world.organisations.energy(), owed);
+    const sim::Money tax = sim::Money::of(tax_part * owed.eur());
+    month.ledger.transfer(own.energy_purchases, j, world.organisations.energy(), owed - tax);
+    month.ledger.transfer(own.energy_tax, j, world.organisations.state(), tax);
+    own.sales += owed - tax;
     used += own.intensity * world.making.energy_need(j) * world.production.output[j];
   }
   own.extracted += used / (12.0 * own.parameters.reserves * world.opening.output);
@@ -94,7 +101,7 @@ void pay_out_rent(Energy&, const World& world, const sim::Month& month) {
 
 void observe(const Energy& own, const World& world, sim::Observer& show) {
   show.series({.name = "energy_price", .unit = "1", .long_name = "Real price of energy, start = 1",
-               .formula = "price of energy / price level"}, own.price / world.price_index());
+               .formula = "price of energy, tax included / price level"}, own.price / world.price_index());
   show.series({.name = "energy_intensity", .unit = "1", .long_name = "Energy for an item, start = 1"}, own.intensity);
   show.series({.name = "energy_extracted", .unit = "1", .long_name = "Extracted part of the energy reserves"}, own.extracted);
 }

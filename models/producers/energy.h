@@ -36,14 +36,15 @@ struct Energy {
   } parameters;
 
   double opening_cost = 0.0;  // [EUR/item] at the start
-  double price = 1.0;         // relative to the start, price level included
+  double price = 1.0;         // relative to the start, price level and tax included
   double shock_log = 0.0;
   double extracted = 0.0;     // part of the opening reserves
   double usual_log = 0.0;     // logarithm of the real price that producers are used to
   double intensity = 1.0;     // energy for an item, start = 1
+  sim::Money sales;           // this month, tax excluded
   double labour_need = 1.0;   // labour for an item, start = 1
 
-  sim::Flow energy_purchases;
+  sim::Flow energy_purchases, energy_tax;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -16,7 +16,8 @@ namespace {
 struct Markets {
   explicit Markets(const World& world)
       : n_districts(world.n_districts), home_pull(world.n_classes * n_districts, 0.0), home(home_pull), elsewhere(home_pull),
-        home_missing(home_pull), pull(world.n_classes, 0.0), national(pull), missing(pull), left(pull), passed(pull) {}
+        home_missing(home_pull), public_home(home_pull), pull(world.n_classes, 0.0), national(pull), missing(pull), left(pull),
+        passed(pull), public_open(pull), reserved(pull), reserved_missing(pull), cooperative_share(pull) {}
 
   std::size_t at(std::size_t g, std::size_t d) const { return g * n_districts + d; }
   std::size_t home_of(const World& world, std::size_t j) const { return at(world.class_of_producer(j), world.district_of_producer(j)); }
@@ -24,13 +25,18 @@ struct Markets {
   std::size_t n_districts;
   // [class][district]
   std::vector<double> home_pull;  // attraction of the producers there
-  std::vector<double> home;       // what people spend in their own district
+  std::vector<double> home;       // what people and the state spend in a district
   std::vector<double> elsewhere;  // what they spend anywhere
   std::vector<double> home_missing;  // what finds no stock at its first producer
+  std::vector<double> public_home;   // the state's part of spending in a district
   // [class]
   std::vector<double> pull, national, missing;
   std::vector<double> left;    // stock that first buyers leave
   std::vector<double> passed;  // served part of what is passed on
+  std::vector<double> public_open;       // what the state buys from anybody
+  std::vector<double> reserved;          // what it buys from cooperatives only
+  std::vector<double> reserved_missing;  // what of it finds no stock at its first producer
+  std::vector<double> cooperative_share; // cooperatives' part of the national market
 };
 
 std::size_t people_in(const World& world, std::size_t d) { return world.first_person_of(d + 1) - world.first_person_of(d); }
@@ -122,28 +128,57 @@ std::vector<double> budgets_of(const GoodsMarket& own, const World& world, std::
   return budgets;
 }
 
+// Divides what the state buys of class g into parts for districts, for cooperatives, and for anybody.
+void reserve_purchases(const GoodsMarket& own, const World& world, Markets& markets, std::size_t g, double purchases) {
+  const double of_class = own.budget[g] * purchases;
+  const double locally = world.regulation.reserved_locally() * of_class;
+  markets.public_open[g] = of_class;
+  if (locally > 0.0)
+    for (std::size_t d = 0; d < world.n_districts; ++d) {
+      const double part = static_cast<double>(people_in(world, d)) / static_cast<double>(world.population.parameters.count);
+      markets.public_home[markets.at(g, d)] = markets.home_pull[markets.at(g, d)] > 0.0 ? part * locally : 0.0;
+      markets.public_open[g] -= markets.public_home[markets.at(g, d)];
+    }
+  if (world.regulation.reserved_for_cooperatives() == 0.0) return;
+  for (std::size_t j = 0; j < own.national_share.size(); ++j)
+    if (world.class_of_producer(j) == g && world.organisations.trades(j) && world.organisations.is_cooperative(j))
+      markets.cooperative_share[g] += own.national_share[j];
+  if (markets.cooperative_share[g] <= 0.0) return;
+  markets.reserved[g] = world.regulation.reserved_for_cooperatives() * of_class;
+  markets.public_open[g] -= markets.reserved[g];
+}
+
+// What the state buys from producer j because it is a cooperative.
+double reserved_for(const GoodsMarket& own, const World& world, const Markets& markets, std::size_t j) {
+  const std::size_t g = world.class_of_producer(j);
+  if (markets.reserved[g] == 0.0 || !world.organisations.trades(j) || !world.organisations.is_cooperative(j)) return 0.0;
+  return markets.reserved[g] * own.national_share[j] / markets.cooperative_share[g];
+}
+
 // Divides what people plan to spend (by district) and what the state buys over the markets.
 void spread_spending(GoodsMarket& own, const World& world, Markets& markets, const std::vector<double>& plans, double purchases) {
   std::vector<std::vector<double>> budgets;
   for (std::size_t d = 0; d < world.n_districts; ++d) budgets.push_back(budgets_of(own, world, d));
   own.demand = 0.0;
   for (std::size_t g = 0; g < world.n_classes; ++g) {
-    markets.national[g] = own.budget[g] * purchases;
+    reserve_purchases(own, world, markets, g, purchases);
+    markets.national[g] = markets.public_open[g];
     for (std::size_t d = 0; d < world.n_districts; ++d) {
       const std::size_t h = markets.at(g, d);
       const double wanted = plans[d] * budgets[d][g], bias = own.parameters.home_bias(g);
       own.made_locally[h] = markets.home_pull[h] > 0.0 ? (1.0 - bias) * world.making.share_of(world, g, d) * wanted : 0.0;
-      markets.home[h] = markets.home_pull[h] > 0.0 ? bias * wanted + own.made_locally[h] : 0.0;
-      markets.elsewhere[h] = wanted - markets.home[h];
+      const double at_home = markets.home_pull[h] > 0.0 ? bias * wanted + own.made_locally[h] : 0.0;
+      markets.home[h] = at_home + markets.public_home[h];
+      markets.elsewhere[h] = wanted - at_home;
       markets.national[g] += markets.elsewhere[h];
       own.demand += markets.home[h];
     }
-    own.demand += markets.national[g];
+    own.demand += markets.national[g] + markets.reserved[g];
   }
   for (std::size_t j = 0; j < own.market_share.size(); ++j)
     if (own.demand > 0.0)
       own.market_share[j] = (own.home_share[j] * markets.home[markets.home_of(world, j)] +
-                             own.national_share[j] * markets.national[world.class_of_producer(j)]) / own.demand;
+                             own.national_share[j] * markets.national[world.class_of_producer(j)] + reserved_for(own, world, markets, j)) / own.demand;
 }
 
 // Buyers first ask the producer they chose; who finds no stock goes to others of the class, in proportion to their stock.
@@ -158,6 +193,7 @@ void sell_stock(GoodsMarket& own, const World& world, Markets& markets) {
     const double lacking = own.demanded[j] > 0.0 ? 1.0 - own.sold[j] / own.demanded[j] : 0.0;
     markets.home_missing[h] += lacking * own.home_share[j] * markets.home[h];
     markets.missing[g] += lacking * own.national_share[j] * markets.national[g];
+    markets.reserved_missing[g] += lacking * reserved_for(own, world, markets, j);
     missing[g] += (own.demanded[j] - own.sold[j]) * production.price[j];
     markets.left[g] += (production.inventory[j] - own.sold[j]) * production.price[j];
   }
@@ -176,12 +212,17 @@ void count_served(GoodsMarket& own, const World& world, const Markets& markets, 
   for (std::size_t g = 0; g < world.n_classes; ++g) {
     const double lost = 1.0 - markets.passed[g];
     const double served = markets.national[g] > 0.0 ? 1.0 - lost * markets.missing[g] / markets.national[g] : 1.0;
-    by_state += own.budget[g] * served;
-    budgets += own.budget[g];
+    double of_reserved = markets.reserved[g] - lost * markets.reserved_missing[g];
     for (std::size_t d = 0; d < world.n_districts; ++d) {
       const std::size_t h = markets.at(g, d);
-      bought[d] += markets.home[h] - lost * markets.home_missing[h] + markets.elsewhere[h] * served;
+      const double at_home = markets.home[h] - lost * markets.home_missing[h];
+      const double of_state = markets.home[h] > 0.0 ? markets.public_home[h] / markets.home[h] : 0.0;
+      bought[d] += (1.0 - of_state) * at_home + markets.elsewhere[h] * served;
+      of_reserved += of_state * at_home;
     }
+    const double asked = own.budget[g] * purchases;
+    by_state += own.budget[g] * (asked > 0.0 ? served * (markets.public_open[g] / asked) + of_reserved / asked : served);
+    budgets += own.budget[g];
   }
   own.public_served = budgets > 0.0 ? std::min(by_state / budgets, 1.0) : 0.0;
   for (std::size_t d = 0; d < world.n_districts; ++d) own.served[d] = plans[d] > 0.0 ? std::min(bought[d] / plans[d], 1.0) : 1.0;

@@ -58,7 +58,7 @@ void LabourMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
                                .doc = "gamma0: part of above-median revenue per worker that goes into wages where everybody is organised",
                                .source = "assumption:bargaining-power"});
   parameter(union_density, {.name = "union_density", .initial = 0.20, .unit = "1", .range = sim::share,
-                            .doc = "u: share of employees in unions", .source = "S41"});
+                            .doc = "u: share of people in unions at the start", .source = "S41", .at_setup = true});
   parameter(density_effect, {.name = "density_effect", .initial = 0.5, .unit = "1", .range = {0, 2},
                              .doc = "xi: elasticity of bargaining power in union density", .source = "assumption:density-effect"});
   parameter(nationwide, {.name = "nationwide", .initial = 0.3, .unit = "1", .range = sim::share,
@@ -154,7 +154,7 @@ void set_wages(LabourMarket& own, const World& world, const sim::Month&) {
   const double growth = p.phillips_slope * p.natural_unemployment * tightness + own.productivity_growth + inflation;
   own.wage *= 1.0 + std::max(growth, p.wage_floor);
   const double median = production.median_revenue_per_worker;
-  const double power = p.bargaining_power * sim::pow(std::max(p.union_density, 1e-9), p.density_effect);
+  const double power = p.bargaining_power * sim::pow(std::max(world.unions.density, 1e-9), p.density_effect);
   for (std::size_t j = 0; j < world.organisations.count(); ++j) {
     double relative = 1.0;
     if (j < world.organisations.n_producers && median > 0.0)
@@ -301,8 +301,9 @@ void pay_wages(LabourMarket& own, const World& world, const sim::Month& month, c
   const double kept = 1.0 - world.taxes.wage_rate;
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (own.employer[i] < 0) continue;
+    const double gross = own.gross[i].eur(), net = kept * gross - world.taxes.above_bracket(gross);
     wages.post(i, static_cast<std::size_t>(own.employer[i]), own.gross[i]);
-    own.net_pay[i] += 0.1f * (static_cast<float>(kept * own.gross[i].eur()) - own.net_pay[i]);
+    own.net_pay[i] += 0.1f * (static_cast<float>(net) - own.net_pay[i]);
   }
 }
 

@@ -28,26 +28,24 @@ void Transfers::declare(sim::FlowVisitor& flow) {
 
 namespace {
 
-double replaced_by_basic_income(const World& world) {
-  const BasicIncome::Parameters& income = world.basic_income.parameters;
-  return income.replaces_benefits ? income.amount : 0.0;
+double replaced_by_basic_income(const World& world, std::size_t i) {
+  return world.basic_income.parameters.replaces_benefits ? world.basic_income.of(i) : 0.0;
 }
 
 }  // namespace
 
 double Transfers::due(const World& world, std::size_t i) const {
   const double lowest = parameters.floor * world.time_use.parameters.subsistence;
-  return std::max(parameters.replacement * static_cast<double>(world.labour_market.net_pay[i]), lowest);
+  return (1.0 - world.public_debt.cut) * std::max(parameters.replacement * static_cast<double>(world.labour_market.net_pay[i]), lowest);
 }
 
 double Transfers::kept_on_refusal(const World& world, std::size_t i) const {
-  return std::max((1.0 - parameters.conditionality) * due(world, i) - replaced_by_basic_income(world), 0.0);
+  return std::max((1.0 - parameters.conditionality) * due(world, i) - replaced_by_basic_income(world, i), 0.0);
 }
 
 SIM_KERNEL
 void pay_benefits(Transfers& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const double shortest = world.time_use.parameters.shortest_job;
-  const double replaces = replaced_by_basic_income(world);
   const double kept = 1.0 - own.parameters.conditionality;
   auto pay = month.ledger.to_people(own.unemployment_benefit, block, world.organisations.state());
   std::int64_t paid = 0, replaced = 0;
@@ -56,7 +54,7 @@ void pay_benefits(Transfers& own, const World& world, const sim::Month& month, c
     if (!entitled) continue;
     const double due = (world.time_use.seeks(i) ? 1.0 : kept) * own.due(world, i);
     const sim::Money full = sim::Money::near(due);
-    const sim::Money benefit = sim::Money::near(std::max(due - replaces, 0.0));
+    const sim::Money benefit = sim::Money::near(std::max(due - replaced_by_basic_income(world, i), 0.0));
     pay.post(i, benefit);
     paid += benefit.counts();
     replaced += (full - benefit).counts();

@@ -85,7 +85,7 @@ void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month
     of_commoners += spent.counts();
     livelihood.add(0, received.eur());
     livelihood.add(1, autonomous);
-    livelihood.add(2, world.basic_income.parameters.amount);
+    livelihood.add(2, world.basic_income.of(i));
   }
   own.core.of(block.worker)[0] += core;
   own.spending.of(block.worker)[0] += all;

@@ -114,8 +114,8 @@ TEST_CASE("adoption: by hand: portability, several homes, interoperability and w
     return small.world().adoption.choice[row * 2];
   };
   CHECK(stays(0, {}) == Approx(0.75));
-  CHECK(stays(0, {{"platforms.adoption.portability", 1.0}}) == Approx(0.5));
-  CHECK(stays(0, {{"platforms.adoption.portability", 0.5}}) == Approx(std::sqrt(3.0) / (1.0 + std::sqrt(3.0))));
+  CHECK(stays(0, {{"state.regulation.data_portability", 1.0}}) == Approx(0.5));
+  CHECK(stays(0, {{"state.regulation.data_portability", 0.5}}) == Approx(std::sqrt(3.0) / (1.0 + std::sqrt(3.0))));
   CHECK(stays(2, {}) == Approx(0.5));  // of those with several homes
   const Settings half{{"platforms.adoption.opening_lock_in", 0.5}};
   CHECK(stays(0, half) == Approx(std::sqrt(3.0) / (1.0 + std::sqrt(3.0))));
@@ -124,7 +124,7 @@ TEST_CASE("adoption: by hand: portability, several homes, interoperability and w
   CHECK(stays(3 * 4, owned) == Approx(0.5));
   // Where all users can be met from anywhere, unequal shares are no reason to move.
   for (const double interoperability : {0.0, 1.0}) {
-    SmallWorld small(platforms(2, {{"platforms.adoption.network_strength", 0.9}, {"platforms.adoption.interoperability", interoperability}}));
+    SmallWorld small(platforms(2, {{"platforms.adoption.network_strength", 0.9}, {"state.regulation.interoperability", interoperability}}));
     set_users(small, {0.75, 0.25});
     small.once(models::weigh_platforms, small.world().adoption);
     if (interoperability == 1.0) CHECK(chance(small.world().adoption, 0, 0) == Approx(0.5));

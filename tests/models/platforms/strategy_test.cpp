@@ -133,7 +133,7 @@ TEST_CASE("strategy: direction: with foresight the take rate grows with lock-in,
                       {"platforms.strategy.law", std::string(law)},
                       {"platforms.strategy.patience_spread", 0.0},
                       {"platforms.strategy.highest_take_rate", highest},
-                      {"platforms.adoption.portability", portability}});
+                      {"state.regulation.data_portability", portability}});
     small.live(181);
     CHECK(small.recent("lock_in", 1) > small.series("lock_in")[1] + 0.2);
     return small.recent("take_rate", 24);

@@ -1,0 +1,79 @@
+#include "models/politics/unions.h"
+
+#include <algorithm>
+
+#include "models/purposes.h"
+#include "models/world.h"
+
+namespace models {
+
+void Unions::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(join, {.name = "join", .initial = 0.010, .unit = "1/month", .range = sim::share,
+                   .doc = "Chance that an employee to whom a union is worth 1 joins", .source = "assumption:unions"});
+  parameter(worth, {.name = "worth", .initial = 0.10, .unit = "1", .range = {-1, 1},
+                    .doc = "Worth of a union less its dues, without acquaintances in it", .source = "assumption:unions"});
+  parameter(neighbours, {.name = "neighbours", .initial = 1.0, .unit = "1", .range = {0, 5},
+                         .doc = "Worth that a union gains where all acquaintances are members", .source = "assumption:unions"});
+  parameter(leave, {.name = "leave", .initial = 0.006, .unit = "1/month", .range = sim::share, .doc = "Chance that a member leaves",
+                    .source = "assumption:unions"});
+  parameter(lapse, {.name = "lapse", .initial = 0.05, .unit = "1/month", .range = sim::share,
+                    .doc = "Chance that a member of a hierarchical union without a job is dropped", .source = "assumption:unions"});
+  parameter(networked_share, {.name = "networked_share", .initial = 0.1, .unit = "1", .range = sim::share,
+                              .doc = "Part of those who join that choose a networked union", .source = "assumption:unions"});
+}
+
+void Unions::declare(sim::ColumnVisitor& column) {
+  column(member, {.name = "member", .per = "person", .unit = "1", .doc = "0 no union, 1 hierarchical, 2 networked"});
+  column(counts, {.name = "counts", .per = "three", .unit = "person", .doc = "employees, members of each kind among them"});
+  column(density, {.name = "density", .per = "", .unit = "1", .doc = "members among employees"});
+}
+
+void set_up(Unions& own, const World& world, const sim::Month& month) {
+  for (std::size_t i = 0; i < own.member.current.size(); ++i) {
+    const bool joins = month.draws.uniform(purpose::unions, month.number, i) < world.labour_market.parameters.union_density;
+    own.member.current[i] = own.member.previous[i] = joins ? Unions::hierarchical : Unions::none;
+  }
+  own.density = world.labour_market.parameters.union_density;
+}
+
+void succeed(Unions& own, const World&, const sim::Month&, std::size_t i) { own.member.current[i] = Unions::none; }
+
+void recall_members(Unions& own, const World&, const sim::Month&) { own.member.turn(); }
+
+void organise(Unions& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  const Unions::Parameters& p = own.parameters;
+  const std::span<const float> luck = month.uniforms(purpose::unions, block);
+  std::int64_t* counts = own.counts.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const double chance = static_cast<double>(luck[i - block.first]);
+    const bool employed = world.labour_market.employer[i] >= 0;
+    std::uint8_t& kind = own.member.current[i];
+    kind = own.member.previous[i];
+    if (kind != Unions::none) {
+      if (chance < p.leave + (kind == Unions::hierarchical && !employed ? p.lapse : 0.0)) kind = Unions::none;
+    } else if (employed && chance < p.join * std::max(p.worth + p.neighbours, 0.0)) {
+      int others = 0;
+      for (std::size_t k = 0; k < Influence::acquaintances; ++k)
+        others += own.member.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])] != Unions::none;
+      const double worth = p.worth + p.neighbours * static_cast<double>(others) / static_cast<double>(Influence::acquaintances);
+      if (chance < p.join * worth)
+        kind = month.draws.uniform(purpose::unions, month.number, i, 1) < p.networked_share ? Unions::networked : Unions::hierarchical;
+    }
+    if (!employed) continue;
+    ++counts[0];
+    if (kind != Unions::none) ++counts[kind];
+  }
+}
+
+void count_union_members(Unions& own, const World&, const sim::Month&) {
+  own.counts.collect();
+  own.density = static_cast<double>(own.counts[1] + own.counts[2]) / static_cast<double>(std::max<std::int64_t>(own.counts[0], 1));
+}
+
+void observe(const Unions& own, const World&, sim::Observer& show) {
+  show.series({.name = "union_density", .unit = "1", .long_name = "Members of unions among employees"}, own.density);
+  show.series({.name = "networked_union_density", .unit = "1", .long_name = "Members of networked unions among employees"},
+              static_cast<double>(own.counts[2]) / static_cast<double>(std::max<std::int64_t>(own.counts[0], 1)));
+}
+
+}  // namespace models

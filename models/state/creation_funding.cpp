@@ -1,0 +1,111 @@
+#include "models/state/creation_funding.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "models/sectors.h"
+#include "models/world.h"
+
+namespace models {
+namespace {
+
+constexpr double rounding_reserve = 1.0 - 1e-6;  // so that parts rounded from a tally never exceed the whole
+constexpr double least_weight = 1.0;             // [hour/month] less cannot be divided by
+
+// The project that person i would give to, or -1.
+std::int32_t project_known_to(const World& world, std::size_t i) {
+  if (world.projects.project.previous[i] >= 0) return world.projects.project.previous[i];
+  for (std::size_t k = 0; k < Influence::acquaintances; ++k) {
+    const auto friend_of = static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k]);
+    if (world.projects.project.previous[friend_of] >= 0) return world.projects.project.previous[friend_of];
+  }
+  return -1;
+}
+
+}  // namespace
+
+void CreationFunding::Parameters::declare(sim::ParameterVisitor& parameter) {
+  parameter(pool, {.name = "pool", .initial = 0.0, .unit = "1", .range = {0, 0.05},
+                   .doc = "Most that the state adds to gifts, as a share of GDP; 0: no matching and no gifts", .source = "assumption:quadratic-funding"});
+  parameter(gift, {.name = "gift", .initial = 5.0, .unit = "EUR/month", .range = {0, 1000}, .doc = "Gift of a donor",
+                   .source = "assumption:quadratic-funding", .indexed = sim::Indexed::to_prices});
+  parameter(donor_orientation, {.name = "donor_orientation", .initial = 0.4, .unit = "1", .range = sim::share,
+                                .doc = "Orientation above which people give", .source = "assumption:quadratic-funding"});
+}
+
+void CreationFunding::declare(sim::ColumnVisitor& column) {
+  column(gifts, {.name = "gifts", .per = "project", .unit = "EUR/month", .doc = "gifts"});
+  column(roots, {.name = "roots", .per = "project", .unit = "1", .doc = "sum of roots of gifts"});
+  column(weight, {.name = "weight", .per = "project", .unit = "hour/month", .doc = "contributions"});
+  column(pay_rate, {.name = "pay_rate", .per = "project", .unit = "EUR/hour", .doc = "for an hour contributed"});
+  column(given, {.name = "given", .per = "", .unit = "EUR/month", .doc = "gifts of all"});
+  column(matched, {.name = "matched", .per = "", .unit = "EUR/month", .doc = "added by the state"});
+}
+
+void CreationFunding::declare(sim::FlowVisitor& flow) {
+  flow(matched_gifts, {.name = "matched_gifts", .from = sector::people, .to = sector::foundations, .mode = "gift", .doc = "gifts to projects"});
+  flow(match, {.name = "gift_match", .from = sector::state, .to = sector::foundations, .mode = "authority", .doc = "the state tops gifts up"});
+  flow(funded_pay, {.name = "funded_pay", .from = sector::foundations, .to = sector::people, .mode = "commons",
+                    .doc = "gifts and their match, to contributors"});
+}
+
+void set_up(CreationFunding& own, const World&, const sim::Month&) { own.pay_rate.fill(0.0); }
+
+void give(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  if (own.parameters.pool == 0.0) return;
+  const sim::Money gift = sim::Money::near(own.parameters.gift);
+  auto pay = month.ledger.from_people(own.matched_gifts, block, world.organisations.foundation());
+  std::int64_t* gifts = own.gifts.of(block.worker);
+  const sim::Tally::Adder roots = own.roots.of(block.worker), weight = own.weight.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    if (world.projects.is_active(i))
+      weight.add(static_cast<std::size_t>(world.projects.project[i]), static_cast<double>(world.projects.contribution[i]));
+    if (static_cast<double>(world.influence.orientation[i]) <= own.parameters.donor_orientation) continue;
+    const std::int32_t k = project_known_to(world, i);
+    if (k < 0 || month.ledger.deposit_of_person(i) < gift) continue;
+    pay.post(i, gift);
+    gifts[k] += gift.counts();
+    roots.add(static_cast<std::size_t>(k), std::sqrt(gift.eur()));
+  }
+}
+
+void match_gifts(CreationFunding& own, const World& world, const sim::Month& month) {
+  own.gifts.collect();
+  own.roots.collect();
+  own.weight.collect();
+  own.given = own.matched = 0.0;
+  own.pay_rate.fill(0.0);
+  if (own.parameters.pool == 0.0) return;
+  std::vector<double> wanted(own.pay_rate.size());
+  double sum = 0.0;
+  for (std::size_t k = 0; k < wanted.size(); ++k) {
+    const double gifts = sim::Money::counts(own.gifts[k]).eur();
+    own.given += gifts;
+    sum += wanted[k] = std::max(own.roots[k] * own.roots[k] - gifts, 0.0);
+  }
+  const double pool = own.parameters.pool * world.gdp(), scale = sum > pool ? pool / sum : 1.0;
+  const sim::Money paid = sim::Money::of(scale * sum);
+  month.ledger.transfer(own.match, world.organisations.state(), world.organisations.foundation(), paid);
+  own.matched = paid.eur();
+  for (std::size_t k = 0; k < wanted.size(); ++k)
+    if (own.weight[k] >= least_weight)
+      own.pay_rate[k] = rounding_reserve * (sim::Money::counts(own.gifts[k]).eur() + scale * wanted[k]) / own.weight[k];
+}
+
+void pay_funded(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  if (own.parameters.pool == 0.0) return;
+  auto pay = month.ledger.to_people(own.funded_pay, block, world.organisations.foundation());
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    if (!world.projects.is_active(i)) continue;
+    const double rate = own.pay_rate[static_cast<std::size_t>(world.projects.project[i])];
+    pay.post(i, sim::Money::floor(rate * static_cast<double>(world.projects.contribution[i])));
+  }
+}
+
+void observe(const CreationFunding& own, const World& world, sim::Observer& show) {
+  show.series({.name = "matched_gifts_to_gdp", .unit = "1", .long_name = "Gifts to projects / GDP"}, own.given / world.gdp());
+  show.series({.name = "gift_match_to_gdp", .unit = "1", .long_name = "What the state adds to gifts / GDP"}, own.matched / world.gdp());
+}
+
+}  // namespace models

@@ -1,0 +1,53 @@
+//! Rules the state sets for markets and platforms, and its support for phyles: the instruments of a partner state.
+//!
+//! Every instrument is a parameter that dated values of a policy change, and none acts by default. Platforms read the cap on
+//! take rates, interoperability, portability of data and the ban on acquisitions; producers' advertising is capped as a share of
+//! sales. Of public purchases a share is reserved for producers of each district, in proportion to the people there, and a share
+//! for cooperatives; where none of them trades in a class of goods, that part is bought from anybody. The state pays phyles an
+//! amount for each member. A share of taxes may be payable in mutual credit, where circles exist.
+//! Left out: evasion and the cost of enforcement.
+#pragma once
+
+#include "sim/core/column.h"
+#include "sim/core/ledger.h"
+#include "sim/core/parameter.h"
+#include "sim/core/schedule.h"
+
+namespace models {
+
+struct World;
+
+struct Regulation {
+  static constexpr std::string_view path = "state.regulation";
+
+  struct Parameters {
+    double take_rate_cap;
+    double interoperability;
+    double data_portability;
+    bool acquisition_ban;
+    double advertising_cap;
+    double local_procurement;
+    double cooperative_procurement;
+    double phyle_support;
+    double mutual_credit_taxes;
+    void declare(sim::ParameterVisitor& parameter);
+  } parameters;
+
+  double supported = 0.0;  // [EUR/month] paid to phyles this month
+
+  sim::Flow phyle_support;
+
+  //! Highest share of sales that platforms may keep: the law's, or that of policy under pressure where it is lower.
+  double take_rate_cap(const World& world) const;
+  //! Parts of public purchases that are reserved; both together at most all of them.
+  double reserved_locally() const { return parameters.local_procurement; }
+  double reserved_for_cooperatives() const;
+
+  void declare(sim::ColumnVisitor& column);
+  void declare(sim::FlowVisitor& flow);
+};
+
+void support_phyles(Regulation& own, const World& world, const sim::Month& month);
+void observe(const Regulation& own, const World& world, sim::Observer& show);
+
+}  // namespace models

@@ -1,0 +1,88 @@
+#include "models/state/creation_funding.h"
+
+#include <cmath>
+
+#include "tests/catch.h"
+#include "tests/models/small_world.h"
+
+using sim::Money;
+using test::Settings;
+using test::SmallWorld;
+
+namespace {
+
+double flow(SmallWorld& small, const std::string& name) {
+  double sum = 0.0;
+  for (const auto& cell : small.ledger().month_flows())
+    if (cell.name == name) sum += cell.amount.eur();
+  return sum;
+}
+
+double mean(const std::string& series, const Settings& changes) {
+  Settings settings = changes;
+  settings.emplace("people.count", std::int64_t{4'000});
+  settings.emplace("state.creation_funding.pool", 0.001);
+  SmallWorld small(settings);
+  small.live(12);
+  return small.recent(series, 6);
+}
+
+}  // namespace
+
+TEST_CASE("creation_funding: zero: without a pool nobody gives and nothing is added") {
+  SmallWorld small;
+  small.live(3);
+  for (const char* name : {"matched_gifts", "gift_match", "funded_pay"}) CHECK(flow(small, name) == 0.0);
+}
+
+TEST_CASE("creation_funding: by hand: four gifts of nine to one project, one to another, and a pool that is too small") {
+  // Project 0: roots 4 x 3 = 12, match 144 - 36 = 108. Project 1: match 9 - 9 = 0. A pool of 54 halves it: 36 + 54 = 90 EUR over
+  // 30 hours is 3 EUR an hour.
+  SmallWorld small({{"state.creation_funding.pool", 0.01}});
+  auto& world = small.world();
+  auto& own = world.creation_funding;
+  world.measures.gdp = 5'400.0;
+  for (int k = 0; k < 5; ++k) {
+    const std::size_t project = k < 4 ? 0 : 1;
+    own.gifts.of(0)[project] += Money::of(9.0).counts();
+    own.roots.of(0).add(project, 3.0);
+  }
+  own.weight.of(0).add(0, 30.0);
+  const Money before = small.ledger().deposit(world.organisations.foundation());
+  small.once(models::match_gifts, own);
+  CHECK(own.given == Approx(45.0));
+  CHECK(own.matched == Approx(54.0));
+  CHECK((small.ledger().deposit(world.organisations.foundation()) - before).eur() == Approx(54.0));
+  CHECK(own.pay_rate[0] == Approx(3.0).epsilon(2e-6));
+  CHECK(own.pay_rate[1] == 0.0);
+}
+
+TEST_CASE("creation_funding: conserves: contributors receive gifts and match, but for rounding and what nobody can take") {
+  SmallWorld small({{"people.count", std::int64_t{4'000}}, {"state.creation_funding.pool", 0.001}});
+  for (int t = 0; t < 6; ++t) {
+    small.live(1);  // the books close or throw
+    const double in = flow(small, "matched_gifts") + flow(small, "gift_match"), out = flow(small, "funded_pay");
+    CHECK(out <= in);
+    CHECK(out > 0.5 * in);
+  }
+}
+
+TEST_CASE("creation_funding: direction: larger pools and gifts and more donors fund more") {
+  CHECK(mean("gift_match_to_gdp", {{"state.creation_funding.pool", 0.002}}) > mean("gift_match_to_gdp", {{"state.creation_funding.pool", 0.0002}}));
+  CHECK(mean("matched_gifts_to_gdp", {{"state.creation_funding.gift", 10.0}}) > mean("matched_gifts_to_gdp", {}));
+  CHECK(mean("matched_gifts_to_gdp", {{"state.creation_funding.donor_orientation", 0.6}}) < mean("matched_gifts_to_gdp", {}));
+}
+
+TEST_CASE("creation_funding: oracle: n equal gifts of c are topped up by c n (n - 1) while the pool suffices") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"state.creation_funding.pool", 0.05}});
+  small.live(1);
+  const auto& own = small.world().creation_funding;
+  const double gift = Money::near(own.parameters.gift).eur();
+  double expected = 0.0;
+  for (std::size_t k = 0; k < own.pay_rate.size(); ++k) {
+    const double n = std::round(Money::counts(own.gifts[k]).eur() / gift);
+    expected += gift * n * (n - 1.0);
+  }
+  REQUIRE(expected > 0.0);
+  CHECK(own.matched == Approx(std::min(expected, 0.05 * small.world().gdp())).epsilon(1e-4));
+}
