@@ -18,6 +18,7 @@ from analysis.results import ResultError, in_euro, opening_and_closing, pairs
 ALWAYS = ["poverty_rate", "gini_income", "top10_income_share"]  # what every comparison shows, where the model has it
 DRIFT_MONTHS = 60  # [months at the end in which a difference should not move]
 MARGIN = 0.01  # [of the baseline's mean: within it there is "no difference"]
+SAME, NULL = "within ±1 %", "the same to the last bit"  # [verdicts]
 NOTICED = 0.01  # [of a person's income: less is neither won nor lost]
 CLASSES = ["employee", "gig worker", "commoner", "cooperative member", "phyle member", "owner", "without a job"]
 
@@ -64,8 +65,8 @@ def is_comparison(results):
 def shown_outcomes(results):
     """What the answer is about, and every outcome of the table."""
     series = results.group("series")
-    asked = results.attributes.get("comparison_outcomes", [])
-    asked = [name for name in asked if name in series] or results.headlines
+    asked = np.atleast_1d(results.attributes.get("comparison_outcomes", []))
+    asked = [str(name) for name in asked if name in series] or results.headlines
     wide = list(dict.fromkeys(asked + results.headlines + [name for name in ALWAYS if name in series]
                               + [str(name) for name in series if str(name).startswith("hours_")]))
     return asked, wide
@@ -122,12 +123,12 @@ def effects_of(results, names, confidence):
 def verdict(row, confidence):
     """What may be said about a difference, and no more."""
     if row["low"] == row["high"] == 0:
-        return "the same to the last bit"
+        return NULL
     if np.isnan(row["p_holm"]):
         return "one pair: not known"
     if row["p_holm"] < 1 - confidence and row["low"] * row["high"] > 0:
         return "higher" if row["change"] > 0 else "lower"
-    return "no difference" if row["equivalence_p"] < 1 - confidence else "not decided"
+    return SAME if row["equivalence_p"] < 1 - confidence else "not decided"
 
 
 def paths_of(results, names, confidence):
@@ -156,7 +157,7 @@ def classes_of(panel):
     works = {use: hours.sel(use=use) > 0 for use in ("wage_work", "public_work", "cooperative_work")}
     jobless = (panel["employer"] < 0) & ~works["cooperative_work"]
     members = [(works["wage_work"] | works["public_work"]) & ~works["cooperative_work"],
-               jobless & (panel["pay"] > 0) & (hours.sel(use="gig_work") > 0), panel["commoner"] == 1, works["cooperative_work"],
+               jobless & (hours.sel(use="gig_work") > 0), panel["commoner"] == 1, works["cooperative_work"],
                panel["phyle"] >= 0, panel["dividends"] > 0.5 * income, jobless]
     return xr.concat([member.drop_vars("use", errors="ignore") for member in members], pd.Index(CLASSES, name="class"))
 
@@ -260,6 +261,13 @@ def add_costs(effects, budget):
             effects.loc[(arm, name), "cost_per_unit"] = spent / row["change"]
 
 
+def settles_late(course, burn_in):
+    """Whether a mean course (time) settles on the trend of its second half only after the burn-in."""
+    months, half = np.arange(len(course)), len(course) // 2
+    trend = np.polyval(np.polyfit(months[half:], course[half:], 1), months)
+    return inference.warm_up(course - trend) > burn_in
+
+
 def warnings_of(results, asked, effects, budget, confidence, missing):
     """What a reader must know before believing the numbers."""
     found, series = [], results.series()
@@ -272,8 +280,7 @@ def warnings_of(results, asked, effects, budget, confidence, missing):
     if moving:
         found.append(f"Still moving over the last {DRIFT_MONTHS // 12} years, so no lasting effects: {', '.join(moving)}.")
     burn_in = int(series["burn_in"].sum())
-    early = [name for name in asked if inference.warm_up(
-        series[name].sel(run=series["arm"] == results.arms[0]).mean("run").values) > burn_in]
+    early = [name for name in asked if settles_late(series[name].sel(run=series["arm"] == results.arms[0]).mean("run").values, burn_in)]
     if early:
         found.append(f"By MSER-5 the baseline itself has not settled when the burn-in of {burn_in} months ends: {', '.join(early)}.")
     if int(results.attributes.get("comparison_budget_neutral", 0)) and not budget.empty:

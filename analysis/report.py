@@ -17,7 +17,7 @@ import urllib.parse
 import matplotlib
 import numpy as np
 
-from analysis import figures, outcomes
+from analysis import comparison, figures, outcomes
 from analysis.quantities import quantity_of
 from analysis.results import ResultError, open_results
 
@@ -352,7 +352,12 @@ def write_report(source, target, force):
     """
     if target.exists() and (not force or target.samefile(source)):
         raise FileExistsError(17, "exists; --force replaces it" if not force else "is the result file itself", str(target))
-    write_whole(target, page(open_results(source)))
+    results = open_results(source)
+    if comparison.is_comparison(results):
+        from analysis import comparison_page  # it builds on this module
+        write_whole(target, comparison_page.page(results))
+    else:
+        write_whole(target, page(results))
 
 
 def main(arguments=None):

@@ -74,7 +74,8 @@ class Results:
         self.question = text_of(attributes.get("question", ""))
         self.model = text_of(attributes.get("model", ""))
         self.digest = text_of(attributes.get("content_digest", "not recorded"))
-        self.attributes = {name: [text_of(text) for text in value] if isinstance(value, np.ndarray) else value for name, value in attributes.items()}
+        self.attributes = {name: [text_of(text) for text in value] if isinstance(value, np.ndarray) else text_of(value) if isinstance(value, bytes) else value
+                           for name, value in attributes.items()}
         self.headlines = [text_of(name) for name in np.atleast_1d(attributes.get("headlines", []))]
         facts = self._load("runs")
         self.missing_runs = int(facts.attrs.get("missing_runs", 0))
