@@ -52,6 +52,8 @@ def parse(arguments):
     add("--most-replicates", type=int, default=MOST_REPLICATES, metavar="R", help="end of --until-halfwidth; default: %(default)s")
     add("--jobs", "-j", type=int, help="runs at a time; default: all processors")
     add("--shard", metavar="i/N", help="do every N-th run only; a call without it joins them")
+    add("--time-limit", type=float, metavar="SECONDS", help="of one run")
+    add("--memory-limit", type=int, metavar="MEGABYTES", help="of one run")
     add("--retry-failed", action="store_true", help="do failed runs again")
     add("--allow-failed", action="store_true", help="leave out failed runs with their pairs, and say so")
     add("--csv", type=pathlib.Path, metavar="FILE.csv", help="also every number as one tidy table")
@@ -124,6 +126,8 @@ class Simulation:
         options = self.options
         words = ["sweep", self.source, "-o", self.directory, *(word for value in options.set for word in ("--set", value))]
         words += ["--jobs", options.jobs] if options.jobs else []
+        words += ["--time-limit", options.time_limit] if options.time_limit else []
+        words += ["--memory-limit", options.memory_limit] if options.memory_limit else []
         words += ["--shard", options.shard] if options.shard else []
         words += ["--replicates", replicates] if replicates else []
         words += [flag for flag, given in (("--retry-failed", options.retry_failed), ("-q", options.quiet)) if given]

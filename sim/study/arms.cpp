@@ -56,7 +56,7 @@ io::Recorder first_month(const Model& model, const io::Scenario& scenario) {
   return record;
 }
 
-void check_arms(const Model& model, const std::vector<Arm>& arms, const std::vector<std::string>& outcomes, const std::string& file) {
+void check_arms(const Model& model, const std::vector<Arm>& arms, const std::vector<std::string>& outcomes, const std::string& place) {
   const io::Recorder base = first_month(model, arms.front().scenario);
   std::vector<std::string> findings, series;
   for (const io::Recorded& recorded : base.all())
@@ -64,7 +64,7 @@ void check_arms(const Model& model, const std::vector<Arm>& arms, const std::vec
   for (const std::string& outcome : outcomes)
     if (std::find(series.begin(), series.end(), outcome) == series.end()) {
       const std::vector<std::string> near = io::nearest(outcome, series);
-      findings.push_back(fmt::format("{}: outcomes: the model shows no series '{}'{}", file, outcome,
+      findings.push_back(fmt::format("{}: outcomes: the model shows no series '{}'{}", place, outcome,
                                      near.empty() ? "" : fmt::format("; nearest: '{}'", near[0])));
     }
   for (std::size_t arm = 1; arm < arms.size(); ++arm)

@@ -23,7 +23,7 @@ struct Arm {
 io::Recorder first_month(const Model& model, const io::Scenario& scenario);
 
 //! Throws ScenarioError where an arm records other names than the first, with the arm, its policies and what they change, or
-//! where `outcomes` names no series; `file` is the one that asks for them.
-void check_arms(const Model& model, const std::vector<Arm>& arms, const std::vector<std::string>& outcomes = {}, const std::string& file = {});
+//! where `outcomes` names no series; `place` is where they stand.
+void check_arms(const Model& model, const std::vector<Arm>& arms, const std::vector<std::string>& outcomes = {}, const std::string& place = {});
 
 }  // namespace sim::study

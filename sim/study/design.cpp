@@ -77,6 +77,7 @@ class Reader {
     design_.kind = Kind::comparison;
     design_.replicates = static_cast<int>(whole(table, "replicates", base_.replicates(), 1, 1'000'000));
     design_.outcomes = names(table, "outcomes", "series");
+    if (const TomlValue* outcomes = table.find("outcomes")) design_.outcomes_at = fmt::format("{}:{}:{}", path_, outcomes->at.line, outcomes->at.column);
     design_.record = names(table, "record", "groups of the result file");
     if (const TomlValue* confidence = table.find("confidence")) {
       design_.confidence = number(table, "confidence").value_or(design_.confidence);

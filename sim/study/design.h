@@ -76,6 +76,7 @@ struct Design {
   std::vector<std::string> record;    //!< groups of the result file that its runs keep; empty: all
   // --- of a comparison only
   std::vector<std::string> arms;      //!< names, one for each point
+  std::string outcomes_at;            //!< where `outcomes` stands: "file:line:column"
   double confidence = 0.95;
   bool budget_neutral = false;
 };
