@@ -18,6 +18,7 @@ from analysis.results import ResultError, in_euro, opening_and_closing, pairs
 ALWAYS = ["poverty_rate", "gini_income", "top10_income_share"]  # what every comparison shows, where the model has it
 DRIFT_MONTHS = 60  # [months at the end in which a difference should not move]
 MARGIN = 0.01  # [of the baseline's mean: within it there is "no difference"]
+GIG_HOURS = 20.0  # [hour/month] from which somebody is called a gig worker; the model offers everybody a few
 SAME, NULL = "within ±1 %", "the same to the last bit"  # [verdicts]
 NOTICED = 0.01  # [of a person's income: less is neither won nor lost]
 CLASSES = ["employee", "gig worker", "commoner", "cooperative member", "phyle member", "owner", "without a job"]
@@ -157,27 +158,32 @@ def classes_of(panel):
     works = {use: hours.sel(use=use) > 0 for use in ("wage_work", "public_work", "cooperative_work")}
     jobless = (panel["employer"] < 0) & ~works["cooperative_work"]
     members = [(works["wage_work"] | works["public_work"]) & ~works["cooperative_work"],
-               jobless & (hours.sel(use="gig_work") > 0), panel["commoner"] == 1, works["cooperative_work"],
+               hours.sel(use="gig_work") >= GIG_HOURS, panel["commoner"] == 1, works["cooperative_work"],
                panel["phyle"] >= 0, panel["dividends"] > 0.5 * income, jobless]
     return xr.concat([member.drop_vars("use", errors="ignore") for member in members], pd.Index(CLASSES, name="class"))
 
 
-def people_of(results, confidence):
-    """Income of the same people under both policies, last visit of the panel: by tenths and classes fixed on the baseline."""
+def people_of(results, first, confidence):
+    """Income of the same people under both policies at the panel's last visit, by tenths and classes of the baseline.
+
+    Both are fixed at the last visit before an arm begins to differ, when everybody's two lives are still one: fixed later, who was
+    lucky in the baseline's life alone would seem to lose by the policy.
+    """
     if "panel" not in results.groups or "price_level" not in results.group("series"):
         return pd.DataFrame()
-    panel = results.group("panel").isel(sample_time=-1)
-    prices = results.group("series")["price_level"].sel(time=panel["sample_time"].values)
-    income, rows = (panel["income"] / prices).transpose("run", "person"), []
-    belongs = classes_of(panel).transpose("run", "class", "person")
+    panel = results.group("panel")
+    visits, prices = panel["sample_time"].to_index(), results.group("series")["price_level"].sel(time=panel["sample_time"].values)
+    income, rows = (panel["income"] / prices.values).transpose("sample_time", "run", "person"), []
     for arm in results.arms[1:]:
         matched = pairs(results, arm)
         if not len(matched):
             continue
-        base, reform = matched_values(income, matched)
-        rank = base.argsort(axis=1, kind="stable").argsort(axis=1)
+        base, reform = matched_values(income[-1], matched)
+        before = np.flatnonzero(visits < first[arm]) if first[arm] is not None else [len(visits) - 1]
+        fixed = before[-1] if len(before) else 0
+        rank = matched_values(income[fixed], matched)[0].argsort(axis=1, kind="stable").argsort(axis=1)
         tenth = rank * 10 // base.shape[1]
-        member = matched_values(belongs, matched)[0]
+        member = matched_values(classes_of(panel.isel(sample_time=fixed)).transpose("run", "class", "person"), matched)[0]
         groups = [("decile", str(k + 1), tenth == k) for k in range(10)]
         groups += [("class", name, member[:, k]) for k, name in enumerate(CLASSES)] + [("all", "all", np.ones_like(tenth, bool))]
         rows += [row for kind, group, chosen in groups for row in people_row(arm, kind, group, base, reform, chosen, confidence)]
@@ -302,7 +308,7 @@ def compare(results):
     missing = int(results.missing_runs)
     return Comparison(results.arms[0], list(dict.fromkeys(effects.index.get_level_values("arm"))), confidence, asked, names,
                       effects.groupby(level="arm")["n_pairs"].max().to_dict(), len(results.runs) + missing,
-                      len(results.runs) - len(results.done), missing, effects, people_of(results, confidence), budget,
+                      len(results.runs) - len(results.done), missing, effects, people_of(results, first, confidence), budget,
                       captured_of(results, confidence), paths, first,
                       warnings_of(results, asked, effects, budget, confidence, missing))
 

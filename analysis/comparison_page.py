@@ -159,9 +159,9 @@ def arm_section(found, results, arm):
         heads = ["people", "seen", *CHANGE_HEADS, "win", "lose", "winners · losers"]
         parts += ["<h3>Winners and losers: the same person under both policies</h3>",
                   f"<p>Real income after tax (mean of a year, EUR a month, opening prices) of the people of the panel at its last visit. A change of "
-                  f"less than {100 * comparison.NOTICED:g} % is neither. Tenths and classes are those of the baseline; a person may belong to several classes.</p>",
-                  table("By tenth of income under the baseline (1 = poorest)", heads, [*people_rows(found, arm, "decile"), *people_rows(found, arm, "all")], 1),
-                  table("By what they lived on under the baseline", heads, people_rows(found, arm, "class"), 1)]
+                  f"less than {100 * comparison.NOTICED:g} % is neither. Tenths and classes are those of the last visit before the policy began to matter, when both lives were one; a person may belong to several classes.</p>",
+                  table("By tenth of income before the policy (1 = poorest)", heads, [*people_rows(found, arm, "decile"), *people_rows(found, arm, "all")], 1),
+                  table("By what they lived on before the policy", heads, people_rows(found, arm, "class"), 1)]
     hours = [name for name in found.names if name.startswith("hours_") and name not in found.outcomes]
     spread = [name for name in comparison.ALWAYS if name in found.names and name not in found.outcomes]
     for caption, names in (("Poverty and inequality", spread), ("Hours by use", hours)):

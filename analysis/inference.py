@@ -125,9 +125,7 @@ def variance_reduction(base, reform):
 def power_of(effect, n, level=LEVEL):
     """Chance that the paired t test of `n` pairs finds a standardised effect of this size, and on the right side."""
     shift, bound = effect * np.sqrt(n), stats.t.ppf(1 - level / 2, n - 1)
-    if n > 1000:  # where t is as good as normal and its noncentral form underflows
-        return stats.norm.sf(bound, shift)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # it underflows where few pairs show a huge effect
         power = stats.nct.sf(bound, n - 1, shift)
     return power if np.isfinite(power) else float(shift > bound)
 

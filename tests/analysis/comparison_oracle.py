@@ -13,7 +13,7 @@ from statsmodels.stats.weightstats import DescrStatsW
 
 CLASSES = {
     "employee": lambda p: ((p["wage_work"] > 0) | (p["public_work"] > 0)) & (p["cooperative_work"] <= 0),
-    "gig worker": lambda p: (p["employer"] < 0) & (p["cooperative_work"] <= 0) & (p["gig_work"] > 0),
+    "gig worker": lambda p: p["gig_work"] >= 20,
     "commoner": lambda p: p["commoner"] == 1,
     "cooperative member": lambda p: p["cooperative_work"] > 0,
     "phyle member": lambda p: p["phyle"] >= 0,
@@ -45,8 +45,8 @@ class File:
             complete = pd.Series(words(file["parameters/parameter"][...]))
             row = complete[complete == "people.count"].index[0]
             self.people = float(words(file["parameters/value"][0])[row])
-            days = file["panel/sample_time"][...][-1]
-            self.visit = int(np.flatnonzero(file["series/time"][...] == days)[0])
+            dates = file["series/time"][...].tolist()
+            self.visits = [dates.index(days) for days in file["panel/sample_time"][...]]  # [month]
 
     def pairs(self, arm):
         whole = self.runs[self.runs["status"] == 0].reset_index(names="run").set_index("replicate")
@@ -118,16 +118,21 @@ def effects(file, names):
     return table
 
 
-def people(file):
-    last = {name: values[:, -1] for name, values in file.panel.items() if name not in ("hours", "use", "run", "sample_time", "person")}
-    last |= {use: file.panel["hours"][:, -1, k] for k, use in enumerate(file.uses)}
+def people(file, names):
+    """Winners and losers: groups as of the last visit before the arm differs, incomes at the last visit."""
+    at = lambda visit: {name: values[:, visit] for name, values in file.panel.items() if name not in ("hours", "use", "run", "sample_time", "person")} | {
+        use: file.panel["hours"][:, visit, k] for k, use in enumerate(file.uses)}
     for k, arm in enumerate(file.arms[1:], start=1):
-        frames = []
-        for base, reform in zip(*file.pairs(k)):
-            prices = file.series["price_level"][:, file.visit]
-            frame = pd.DataFrame({name: values[base] for name, values in last.items()})
-            frame["base"], frame["reform"] = last["income"][base] / prices[base], last["income"][reform] / prices[reform]
-            frame["decile"] = (frame["base"].rank(method="first") - 1) * 10 // len(frame) + 1
+        base_runs, reform_runs = file.pairs(k)
+        months = [np.flatnonzero((file.series[name][base_runs] != file.series[name][reform_runs]).any(axis=0)) for name in names]
+        first = min((found[0] for found in months if len(found)), default=None)
+        earlier = [v for v, month in enumerate(file.visits) if first is None or month < first]
+        then, now, frames = at(earlier[-1] if earlier else 0), at(-1), []
+        for base, reform in zip(base_runs, reform_runs):
+            prices = file.series["price_level"][:, file.visits[-1]]
+            frame = pd.DataFrame({name: values[base] for name, values in then.items()})
+            frame["base"], frame["reform"] = now["income"][base] / prices[base], now["income"][reform] / prices[reform]
+            frame["decile"] = (frame["income"].rank(method="first") - 1) * 10 // len(frame) + 1
             frames.append(frame.assign(pair=base))
         everyone = pd.concat(frames)
         groups = {f"decile: {tenth}": everyone["decile"] == tenth for tenth in range(1, 11)} | {"all: all": everyone["decile"] > 0}
@@ -185,7 +190,7 @@ def numbers(path):
     wide = list(dict.fromkeys(file.asked + file.headlines + ["poverty_rate", "gini_income", "top10_income_share"]
                               + sorted(name for name in file.series if name.startswith("hours_"))))
     table, found = effects(file, wide), {}
-    for arm, group, row in people(file):
+    for arm, group, row in people(file, wide):
         found |= {("people", arm, group, key): value for key, value in row.items()}
     for kind, arm, line, row in lines(file):
         found |= {(kind, arm, line, key): value for key, value in row.items()}
