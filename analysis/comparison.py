@@ -173,7 +173,7 @@ def people_of(results, first, confidence):
         return pd.DataFrame()
     panel = results.group("panel")
     visits, prices = panel["sample_time"].to_index(), results.group("series")["price_level"].sel(time=panel["sample_time"].values)
-    income, rows = (panel["income"] / prices.values).transpose("sample_time", "run", "person"), []
+    income, rows = (panel["income"] / prices.rename(time="sample_time")).transpose("sample_time", "run", "person"), []
     for arm in results.arms[1:]:
         matched = pairs(results, arm)
         if not len(matched):

@@ -95,7 +95,8 @@ class BrowserTest(unittest.TestCase):
         self.assertLessEqual(json.loads(re.search(r'id="seen"[^>]*>(.*?)</script>', done.stdout, re.S)[1])["wide"], 0)
         target = KEEP or folder
         chromium("--virtual-time-budget=5000", f"--print-to-pdf={target}/page.pdf", (folder / "ten.html").as_uri())
-        self.assertIn(b"/MediaBox [0 0 595", (target / "page.pdf").read_bytes())  # A4
+        sides = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[0 0 ([\d.]+ [\d.]+)\]", (target / "page.pdf").read_bytes())}
+        self.assertEqual([(round(width), round(height)) for width, height in sides], [(595, 842)])  # A4, in points
         for name, size in (("desk", "1100,2400"), ("phone", "500,1800")):
             chromium(f"--window-size={size}", "--virtual-time-budget=5000", f"--screenshot={target}/{name}.png", (folder / "ten.html").as_uri())
             self.assertGreater((target / f"{name}.png").stat().st_size, 30_000)
