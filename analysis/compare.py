@@ -20,9 +20,9 @@ import sys
 
 import numpy as np
 
-from analysis import comparison, inference
+from analysis import comparison, comparison_page, inference
 from analysis.quantities import quantity_of
-from analysis.report import write_report, write_whole
+from analysis.report import write_whole
 from analysis.results import ResultError, open_results, opening_and_closing, pairs
 
 BAD_INPUT, RUN_FAILED, FILE_SYSTEM = 2, 3, 4
@@ -224,7 +224,7 @@ def run(program, options):
             return
         results = simulation.join()
     found = comparison.compare(results)
-    write_report(target, page, force=True)
+    write_whole(page, comparison_page.page(results, found))
     if options.csv:
         write_whole(options.csv, comparison.long_form(found).to_csv(index=False))
     if target.parent != directory:

@@ -247,9 +247,9 @@ def pairing(found):
             f"{factors.min():.2g} to {factors.max():.3g}).")
 
 
-def page(results):
-    """The whole page as HTML."""
-    found, facts = comparison.compare(results), results.provenance()
+def page(results, found):
+    """The whole page about a file and what was found in it, as HTML."""
+    facts = results.provenance()
     question = results.question or results.title
     question = question[:1].upper() + question[1:]
     runs = f"{count(len(found.arms), 'policy').replace('policys', 'policies')}, {len(results.done)} of {found.planned} runs"

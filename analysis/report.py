@@ -355,7 +355,7 @@ def write_report(source, target, force):
     results = open_results(source)
     if comparison.is_comparison(results):
         from analysis import comparison_page  # it builds on this module
-        write_whole(target, comparison_page.page(results))
+        write_whole(target, comparison_page.page(results, comparison.compare(results)))
     else:
         write_whole(target, page(results))
 
