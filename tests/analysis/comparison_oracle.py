@@ -101,7 +101,8 @@ def effect(base, reform, confidence):
 def enough(size, n):
     """Whether n is the fewest pairs that find this effect with power 0.95 at level 0.01."""
     power = lambda pairs: TTestPower().power(abs(size), pairs, 0.01)
-    return power(n) >= 0.95 - 1e-6 and (n == 2 or power(n - 1) < 0.95 + 1e-6)
+    with np.errstate(all="ignore"):  # scipy's tails underflow for huge effects
+        return power(n) >= 0.95 - 1e-6 and (n == 2 or not power(n - 1) >= 0.95 + 1e-6)
 
 
 def effects(file, names):
