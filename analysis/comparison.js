@@ -20,7 +20,7 @@
       const edge = { stroke: "transparent", width: 0, points: { show: false }, show: chosen, label: "" };
       columns.push(course.high, course.low, course.mean);
       series.push({ ...edge, class: "edge" }, { ...edge, class: "edge" },
-        { label: data.arms[k], stroke: data.colours[k], width: 2, dash: k % 2 ? [8, 4] : [], show: chosen, points: { show: false }, value: (_, v) => number(v) });
+        { label: data.arms[k], stroke: data.colours[k], width: 2, dash: k >= 8 ? [2, 4] : k % 2 ? [8, 4] : [], show: chosen, points: { show: false }, value: (_, v) => number(v) });
       bands.push({ series: [at, at + 1], fill: data.colours[k] + "38" });
     });
     if (plot) plot.destroy();
