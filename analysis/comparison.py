@@ -58,11 +58,6 @@ class Comparison:
     warnings: list
 
 
-def is_comparison(results):
-    """Whether the file was written by a comparison."""
-    return "comparison_confidence" in results.attributes
-
-
 def shown_outcomes(results):
     """What the answer is about, and every outcome of the table."""
     series = results.group("series")

@@ -17,7 +17,7 @@ import urllib.parse
 import matplotlib
 import numpy as np
 
-from analysis import comparison, figures, outcomes
+from analysis import figures, outcomes
 from analysis.quantities import quantity_of
 from analysis.results import ResultError, open_results
 
@@ -353,8 +353,8 @@ def write_report(source, target, force):
     if target.exists() and (not force or target.samefile(source)):
         raise FileExistsError(17, "exists; --force replaces it" if not force else "is the result file itself", str(target))
     results = open_results(source)
-    if comparison.is_comparison(results):
-        from analysis import comparison_page  # it builds on this module
+    if results.is_comparison:
+        from analysis import comparison, comparison_page  # they build on this module, and scipy takes a second to load
         write_whole(target, comparison_page.page(results, comparison.compare(results)))
     else:
         write_whole(target, page(results))

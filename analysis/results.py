@@ -92,6 +92,11 @@ class Results:
             raise ResultError(f"{path}: {f'/series/{missing[0]} is missing' if missing else 'no headlines are named'}")
 
     @property
+    def is_comparison(self):
+        """Whether a comparison wrote the file."""
+        return "comparison_confidence" in self.attributes
+
+    @property
     def done(self):
         """The runs that were completed, a part of `runs`."""
         return self.runs[self.runs["status"] == 0]
