@@ -352,7 +352,12 @@ def write_report(source, target, force):
     """
     if target.exists() and (not force or target.samefile(source)):
         raise FileExistsError(17, "exists; --force replaces it" if not force else "is the result file itself", str(target))
-    write_whole(target, page(open_results(source)))
+    results = open_results(source)
+    if results.is_comparison:
+        from analysis import comparison, comparison_page  # they build on this module, and scipy takes a second to load
+        write_whole(target, comparison_page.page(results, comparison.compare(results)))
+    else:
+        write_whole(target, page(results))
 
 
 def main(arguments=None):

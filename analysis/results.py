@@ -55,6 +55,10 @@ class Results:
     Attributes
     ----------
     title, question, model, digest : str
+    attributes : dict
+        Of the root, as they are; lists of text as lists.
+    missing_runs : int
+        Planned and not there, failed or not.
     headlines : list of str
         The series that tell the story first.
     arms : list of str
@@ -70,8 +74,11 @@ class Results:
         self.question = text_of(attributes.get("question", ""))
         self.model = text_of(attributes.get("model", ""))
         self.digest = text_of(attributes.get("content_digest", "not recorded"))
+        self.attributes = {name: [text_of(text) for text in value] if isinstance(value, np.ndarray) else text_of(value) if isinstance(value, bytes) else value
+                           for name, value in attributes.items()}
         self.headlines = [text_of(name) for name in np.atleast_1d(attributes.get("headlines", []))]
         facts = self._load("runs")
+        self.missing_runs = int(facts.attrs.get("missing_runs", 0))
         names = [str(name) for name in facts["arm_name"].values]
         self.runs = facts.drop_vars("arm_name").to_dataframe()
         if not self.runs["arm"].between(0, len(names) - 1).all():
@@ -83,6 +90,11 @@ class Results:
         missing = [name for name in self.headlines if name not in self.group("series")]
         if missing or not self.headlines:
             raise ResultError(f"{path}: {f'/series/{missing[0]} is missing' if missing else 'no headlines are named'}")
+
+    @property
+    def is_comparison(self):
+        """Whether a comparison wrote the file."""
+        return "comparison_confidence" in self.attributes
 
     @property
     def done(self):

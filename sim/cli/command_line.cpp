@@ -28,6 +28,9 @@ constexpr const char* overview =
   beachhead sweep STUDY.toml -o DIR [--jobs N] [--shard i/N] [--retry-failed] [--dry-run]
   beachhead submit STUDY.toml -o DIR [--launcher slurm] [--array N] [--time MIN] [--partition P]
                                          the same on a cluster: an array job, then a merge
+  beachhead compare COMPARISON.toml | --baseline SCENARIO.toml --policy FILE...
+                    [--replicates R | --until-halfwidth OUTCOME=WIDTH] [-o FILE.h5|DIR] [--jobs N]
+                    [--shard i/N] [--csv FILE.csv]   policies against a baseline: table, page, file
   beachhead status DIR [--json]          what of a sweep is done, failed, missing
   beachhead merge DIR -o FILE.h5         the runs of a sweep as one result file
   beachhead check SCENARIO.toml...       read and check; print the resolved scenario, memory, time, size
@@ -63,9 +66,9 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
     fmt::print("{}", overview);
     return done;
   }
-  if (command == "report" || command == "scorecard")
-    throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {} FILE.h5", command));
-  const std::vector<std::string> near = io::nearest(command, {"run", "sweep", "submit", "status", "merge", "check", "describe", "report",
+  if (command == "report" || command == "scorecard" || command == "compare")
+    throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {}", command));
+  const std::vector<std::string> near = io::nearest(command, {"run", "compare", "sweep", "submit", "status", "merge", "check", "describe", "report",
                                                               "scorecard", "export", "digest", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
                                   near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));

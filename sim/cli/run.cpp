@@ -147,6 +147,7 @@ int run(const Words& words, const ModelList& models, const std::string& command_
   io::check_writable(options.output, options.force || options.resume);
   options.batch.checkpoint_path = options.output + ".checkpoint";
   options.batch.stop = &stop_asked;
+  if (options.paired) study::check_arms(model, arms);
   study::Batch batch(model, arms, scenario.replicates(), options.batch);
   if (options.resume)
     for (const std::string& reason : batch.resume()) fmt::print(stderr, "note: {}; going on from the one before it\n", reason);

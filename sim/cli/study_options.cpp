@@ -9,10 +9,11 @@ namespace sim::cli {
 po::options_description study_options(const std::string& usage, unsigned jobs) {
   po::options_description options(usage);
   options.add_options()("help,h", "this text")                                                                //
-      ("study", po::value<std::string>(), "study file: a scenario with [design] and [[factor]]")              //
+      ("study", po::value<std::string>(), "study file: a scenario with [design] and [[factor]], or a comparison")  //
       ("output,o", po::value<std::string>(), "directory of the sweep; the same command again goes on in it")  //
       ("policy", po::value<Words>()->composing(), "policy file, a patch of the scenario; later ones win")     //
       ("set", po::value<Words>()->composing(), "path=value, applied after policies")                          //
+      ("replicates", po::value<int>(), "runs of each point or arm that differ by their draws only; default: the file's")  //
       ("jobs,j", po::value<unsigned>()->default_value(jobs), "runs at a time")                                //
       ("retry-failed", "do failed runs again")                                                                //
       ("time-limit", po::value<double>()->default_value(0.0), "seconds that one run may take, 0: any")        //
@@ -34,7 +35,12 @@ study::Plan read_plan(const po::variables_map& given, const ModelList& models, c
   if (given.count("policy"))
     for (const std::string& path : given["policy"].as<Words>()) sources.policies.push_back({path});
   if (given.count("set")) sources.sets = given["set"].as<Words>();
-  return {sources, known(models)};
+  std::optional<int> replicates;
+  if (given.count("replicates")) {
+    replicates = given["replicates"].as<int>();
+    if (*replicates < 1 || *replicates > 1'000'000) throw ScenarioError("--replicates: expected 1 to 1000000");
+  }
+  return {sources, known(models), replicates};
 }
 
 unsigned read_jobs(const po::variables_map& given) {

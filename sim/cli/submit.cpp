@@ -71,6 +71,7 @@ std::vector<std::string> sweep_command(const po::variables_map& given, const std
     for (const std::string& path : given["policy"].as<Words>()) words.insert(words.end(), {"--policy", absolute(path)});
   if (given.count("set"))
     for (const std::string& set : given["set"].as<Words>()) words.insert(words.end(), {"--set", set});
+  if (given.count("replicates")) words.insert(words.end(), {"--replicates", std::to_string(given["replicates"].as<int>())});
   words.insert(words.end(), {"--jobs", std::to_string(read_jobs(given))});
   const study::Limits limits = read_limits(given);
   if (limits.seconds > 0.0) words.insert(words.end(), {"--time-limit", fmt::format("{}", limits.seconds)});

@@ -15,6 +15,7 @@
 #include "sim/core/calendar.h"
 #include "sim/core/error.h"
 #include "sim/io/digest.h"
+#include "sim/io/join.h"
 
 #ifndef BEACHHEAD_VERSION
 #define BEACHHEAD_VERSION "unknown"
@@ -69,7 +70,7 @@ std::vector<T> gathered(const std::vector<ResultRun>& runs, std::size_t index, s
   for (const ResultRun& run : runs) {
     const auto& values = std::get<std::vector<T>>(run.record->all().at(index).values);
     all.insert(all.end(), values.begin(), values.end());
-    ensure(values.size() == per_run, "a run recorded another number of values than its neighbours");
+    ensure(values.size() == per_run, "a record does not fill its axes");
   }
   return all;
 }
@@ -278,9 +279,11 @@ std::string program_version() { return BEACHHEAD_VERSION; }
 std::string git_revision() { return BEACHHEAD_REVISION; }
 std::string build_description() { return fmt::format("{} {}", __VERSION__, BEACHHEAD_FLAGS); }
 
-std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm>& arms,
-                                 const std::vector<ResultRun>& runs, const Provenance& provenance,
-                                 const std::vector<ResultFactor>& factors) {
+namespace {
+
+//! Of runs whose records have the same shape.
+std::vector<Group> groups_of_alike(const Model& model, const std::vector<ResultArm>& arms, const std::vector<ResultRun>& runs,
+                                   const Provenance& provenance, const std::vector<ResultFactor>& factors) {
   const Scenario& scenario = *arms.front().scenario;
   std::vector<Group> groups(1);
   groups[0].attributes = {{"format", std::string("beachhead-results")}, {"version", std::int64_t{1}},
@@ -296,6 +299,21 @@ std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm
   groups.push_back(parameters_group(arms));
   groups.push_back(schedule_group(model));
   return groups;
+}
+
+}  // namespace
+
+std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm>& arms, const std::vector<ResultRun>& runs,
+                                 const Provenance& provenance, const std::vector<ResultFactor>& factors) {
+  std::vector<std::vector<Group>> parts;
+  std::vector<RunAddress> rows;
+  for (auto first = runs.begin(); first != runs.end();) {
+    const auto last = std::find_if_not(first, runs.end(), [&](const ResultRun& run) { return run.record->has_shape_of(*first->record); });
+    for (auto run = first; run != last; ++run) rows.push_back({parts.size(), static_cast<std::size_t>(run - first)});
+    parts.push_back(groups_of_alike(model, arms, {first, last}, provenance, factors));
+    first = last;
+  }
+  return parts.size() == 1 ? std::move(parts.front()) : join_runs(parts, rows);
 }
 
 }  // namespace sim::io

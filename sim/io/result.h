@@ -40,7 +40,7 @@ struct Provenance {
   unsigned threads = 1;
 };
 
-//! The groups of a file. All runs have the same start, horizon and observables.
+//! The groups of a file. All runs have the same start and horizon; numbered axes (people, slots) may differ in length.
 std::vector<Group> result_groups(const Model& model, const std::vector<ResultArm>& arms,
                                  const std::vector<ResultRun>& runs, const Provenance& provenance,
                                  const std::vector<ResultFactor>& factors = {});

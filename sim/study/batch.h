@@ -12,14 +12,9 @@
 #include "sim/io/checkpoint.h"
 #include "sim/io/recorder.h"
 #include "sim/io/scenario.h"
+#include "sim/study/arms.h"
 
 namespace sim::study {
-
-//! One set of parameter values; runs of all arms with the same replicate share every draw.
-struct Arm {
-  std::string name;
-  io::Scenario scenario;
-};
 
 struct Run {
   std::size_t arm = 0;

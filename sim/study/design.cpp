@@ -44,8 +44,9 @@ class Reader {
 
   Design read() {
     root_ = io::parse_toml(io::read_text(path_), path_);
+    if (root_.find("comparison") || root_.find("arm")) return read_comparison();
     const TomlValue* table = root_.find("design");
-    if (!table || table->type != Type::table) throw io::TomlError(path_, {}, "a study has a table [design] with its kind");
+    if (!table || table->type != Type::table) throw io::TomlError(path_, {}, "a study has a table [design] with its kind, a comparison a table [comparison] and its [[arm]]s");
     known_keys(*table, {"kind", "points", "replicates", "seed", "levels", "outcomes", "record", "file"});
     read_kind(*table);
     design_.replicates = static_cast<int>(whole(*table, "replicates", base_.replicates(), 1, 1'000'000));
@@ -64,6 +65,62 @@ class Reader {
   }
 
  private:
+  //! Arms are points of one factor of policies that bears no name in /runs: the file has arms for that.
+  Design read_comparison() {
+    static const TomlValue nothing;
+    const TomlValue* given = root_.find("comparison");
+    for (const char* other : {"design", "factor"})
+      if (const TomlValue* found = root_.find(other)) find(found->key_at, fmt::format("'{}': a file is a study or a comparison, not both", other));
+    if (given && given->type != Type::table) find(given->at, "comparison: expected a table [comparison]");
+    const TomlValue& table = given && given->type == Type::table ? *given : nothing;
+    known_keys(table, {"replicates", "confidence", "outcomes", "budget_neutral", "record"});
+    design_.kind = Kind::comparison;
+    design_.replicates = static_cast<int>(whole(table, "replicates", base_.replicates(), 1, 1'000'000));
+    design_.outcomes = names(table, "outcomes", "series");
+    if (const TomlValue* outcomes = table.find("outcomes")) design_.outcomes_at = fmt::format("{}:{}:{}", path_, outcomes->at.line, outcomes->at.column);
+    design_.record = names(table, "record", "groups of the result file");
+    if (const TomlValue* confidence = table.find("confidence")) {
+      design_.confidence = number(table, "confidence").value_or(design_.confidence);
+      if (!(design_.confidence > 0.0 && design_.confidence < 1.0)) find(confidence->at, "confidence: expected a number between 0 and 1, such as 0.95");
+    }
+    if (const TomlValue* neutral = table.find("budget_neutral")) {
+      if (neutral->type == Type::toggle) design_.budget_neutral = std::get<bool>(neutral->scalar);
+      else find(neutral->at, "budget_neutral: expected true or false");
+    }
+    read_arms(given ? given->at : io::Spot{});
+    throw_findings();
+    return std::move(design_);
+  }
+
+  void read_arms(io::Spot comparison) {
+    design_.factors.emplace_back().name = "policies";
+    design_.arms.emplace_back("baseline");
+    design_.points.push_back({std::nullopt});
+    const TomlValue* list = root_.find("arm");
+    if (!list || (list->type == Type::array && list->items.empty())) return find(comparison, "a comparison has at least one [[arm]]");
+    if (list->type != Type::array) return find(list->at, "arm: expected [[arm]] tables");
+    for (const TomlValue& table : list->items) {
+      if (table.type != Type::table) {
+        find(table.at, "arm: expected [[arm]] tables");
+        continue;
+      }
+      known_keys(table, {"name", "policies"});
+      const TomlValue* named = table.find("name");
+      const std::string name = text(table, "name");
+      if (name.empty() || name.size() > 60 || io::printable(name) != name)
+        find(named ? named->at : table.at, "name: an arm has a name of at most 60 printable characters");
+      else if (name == "baseline") find(named->at, "name: 'baseline' is the scenario without policies; give the arm another name");
+      else if (std::count(design_.arms.begin(), design_.arms.end(), name) > 0) find(named->at, fmt::format("name: two arms are called '{}'", name));
+      const TomlValue* files = table.find("policies");
+      if (!files || files->type != Type::array) {
+        find(files ? files->at : table.at, fmt::format("arm '{}': policies: expected a list of policy files", name));
+        continue;
+      }
+      design_.arms.push_back(name);
+      design_.points.push_back({read_level(*files, {})});
+    }
+  }
+
   void find(io::Spot at, const std::string& text) { findings_.push_back(io::TomlError(path_, at, text).what()); }
   void throw_findings() {
     if (!findings_.empty()) throw ScenarioError(boost::algorithm::join(findings_, "\n"));
@@ -262,22 +319,30 @@ class Reader {
     }
     const TomlValue& sets = *table.find("policies");
     if (sets.type != Type::array || sets.items.empty()) return find(sets.at, "policies: expected a list of lists of policy files");
-    const std::filesystem::path folder = std::filesystem::path(path_).parent_path();
     for (const TomlValue& set : sets.items) {
-      Level level;
-      std::vector<std::string> names;
       if (set.type != Type::array) find(set.at, "policies: expected a list of lists of policy files");
       if (!dates.empty() && set.items.size() > dates.size()) find(set.at, "policies: more files than dates in `from`");
-      for (const TomlValue& file : set.items) {
-        if (file.type != Type::text) return find(file.at, "policies: expected paths as text");
-        const auto relative = std::filesystem::path(std::get<std::string>(file.scalar));
-        level.patches.push_back({(folder / relative).lexically_normal().string()});
-        if (level.patches.size() <= dates.size()) level.patches.back().from = dates[level.patches.size() - 1];
-        names.push_back(relative.stem().string());
-      }
-      level.value = names.empty() ? std::string("none") : boost::algorithm::join(names, "+");
-      factor.levels.push_back(std::move(level));
+      factor.levels.push_back(read_level(set, dates));
     }
+  }
+
+  //! A set of policy files, found from the folder of the study.
+  Level read_level(const TomlValue& set, const std::vector<Date>& dates) {
+    const std::filesystem::path folder = std::filesystem::path(path_).parent_path();
+    Level level;
+    std::vector<std::string> names;
+    for (const TomlValue& file : set.items) {
+      if (file.type != Type::text) {
+        find(file.at, "policies: expected paths as text");
+        continue;
+      }
+      const auto relative = std::filesystem::path(std::get<std::string>(file.scalar));
+      level.patches.push_back({(folder / relative).lexically_normal().string()});
+      if (level.patches.size() <= dates.size()) level.patches.back().from = dates[level.patches.size() - 1];
+      names.push_back(relative.stem().string());
+    }
+    level.value = names.empty() ? std::string("none") : boost::algorithm::join(names, "+");
+    return level;
   }
 
   // --- points

@@ -14,6 +14,18 @@
 //! policies = [[...], ...]; `coupled` names a group of factors that move together. `record = ["series"]` keeps single groups
 //! of the result file, so that a study of very many runs stays small. Grids, lists and one at a time visit levels;
 //! sampled kinds map a number in (0, 1) to a value: linspace and logspace then mean everything between their ends.
+//!
+//! A comparison is a scenario file with a table [comparison] and tables [[arm]]; its points are the arms of the result file,
+//! first `baseline`, the scenario itself:
+//!
+//!     [comparison]
+//!     replicates = 30
+//!     confidence = 0.95           # of intervals
+//!     outcomes = ["real_gdp"]     # what the answer is about; empty: the model's headlines
+//!     budget_neutral = true       # whether arms are to leave the public budget as it was; said where they do not
+//!     [[arm]]
+//!     name = "basic income"
+//!     policies = ["../policies/basic-income-560.toml"]
 #pragma once
 
 #include <cstdint>
@@ -54,7 +66,7 @@ struct Factor {
 using Point = std::vector<std::optional<Level>>;
 
 struct Design {
-  enum class Kind { grid, list, one_at_a_time, latin_hypercube, sobol, morris, file };
+  enum class Kind { grid, list, one_at_a_time, latin_hypercube, sobol, morris, file, comparison };
   Kind kind = Kind::grid;
   std::vector<Factor> factors;
   std::vector<Point> points;
@@ -62,6 +74,11 @@ struct Design {
   std::uint32_t seed = 1;             //!< of the draws of latin_hypercube and morris
   std::vector<std::string> outcomes;  //!< series that the study asks about; empty: all
   std::vector<std::string> record;    //!< groups of the result file that its runs keep; empty: all
+  // --- of a comparison only
+  std::vector<std::string> arms;      //!< names, one for each point
+  std::string outcomes_at;            //!< where `outcomes` stands: "file:line:column"
+  double confidence = 0.95;
+  bool budget_neutral = false;
 };
 
 //! Reads the design of a study file and lays out its points. `base` is the scenario that the study varies.

@@ -22,15 +22,27 @@ std::vector<io::Patch> patches_of(const Point& point) {
 
 std::string program_identity() { return io::program_version() + " " + io::git_revision(); }
 
-Plan::Plan(io::Sources sources, io::Models models)
+Plan::Plan(io::Sources sources, io::Models models, std::optional<int> replicates)
     : sources_(std::move(sources)),
       models_(std::move(models)),
       base_(read(sources_)),
       design_(read_design(sources_.scenario, base_.scenario)) {
+  if (replicates) design_.replicates = *replicates;
+  if (is_comparison()) check_arms();
   for (std::size_t point = 0; point < design_.points.size(); ++point) {
     const std::string identified = identity(design_.points[point]);
     for (int replicate = 0; replicate < design_.replicates; ++replicate)
       runs_.push_back({io::sha256(fmt::format("{}{}", identified, replicate)).substr(0, 32), point, static_cast<std::uint32_t>(replicate)});
+  }
+}
+
+//! Arms share their months and draws, or nothing could be paired.
+void Plan::check_arms() const {
+  for (std::size_t arm = 1; arm < design_.points.size(); ++arm) {
+    const io::Scenario patched = scenario(arm);
+    for (const char* path : {"run.start", "run.months", "run.burn_in", "run.seed", "run.model"})
+      if (!(patched.timeline(path) == base().timeline(path)))
+        throw ScenarioError(fmt::format("{}: arm '{}': a policy of a comparison may not change {}", patched.where(path), design_.arms[arm], path));
   }
 }
 
@@ -78,6 +90,7 @@ std::uint32_t Plan::seed(std::size_t number) const {
 }
 
 std::vector<Value> Plan::values(std::size_t number) const {
+  if (is_comparison()) return {};
   const Point& point = design_.points.at(number);
   std::vector<Value> values;
   for (std::size_t f = 0; f < point.size(); ++f) {
@@ -89,6 +102,7 @@ std::vector<Value> Plan::values(std::size_t number) const {
 }
 
 std::vector<io::ResultFactor> Plan::factors() const {
+  if (is_comparison()) return {};
   std::vector<io::ResultFactor> all;
   for (const Factor& factor : design_.factors) {
     io::ResultFactor& added = all.emplace_back(io::ResultFactor{factor.name, "1", "Set of policies"});
@@ -98,12 +112,30 @@ std::vector<io::ResultFactor> Plan::factors() const {
   return all;
 }
 
+std::vector<Arm> Plan::arms() const {
+  std::vector<Arm> all;
+  for (std::size_t arm = 0; arm < design_.arms.size(); ++arm) all.push_back({design_.arms[arm], scenario(arm)});
+  return all;
+}
+
 std::vector<io::Group> Plan::groups(const Model& model, const std::string& command_line) const {
   static const io::Recorder nothing;
   std::vector<io::ResultRun> rows;
-  for (const PlannedRun& run : runs_)
-    rows.push_back({"study", 0, seed(run.point), run.replicate, "not done yet", &nothing, run.id, values(run.point)});
-  return io::result_groups(model, {{"study", &base()}}, rows, {command_line, 0.0, {}, 1}, factors());
+  const std::vector<Arm> compared = is_comparison() ? this->arms() : std::vector<Arm>{{"study", base()}};
+  std::vector<io::ResultArm> arms;
+  for (const Arm& arm : compared) arms.push_back({arm.name, &arm.scenario});
+  for (const PlannedRun& run : runs_) {
+    const std::size_t arm = is_comparison() ? run.point : 0;
+    rows.push_back({arms[arm].name, arm, seed(run.point), run.replicate, "not done yet", &nothing, run.id, values(run.point)});
+  }
+  std::vector<io::Group> groups = io::result_groups(model, arms, rows, {command_line, 0.0, {}, 1}, factors());
+  if (is_comparison()) {
+    io::Attributes& root = groups.front().attributes;
+    root.emplace_back("comparison_confidence", design_.confidence);
+    root.emplace_back("comparison_budget_neutral", static_cast<std::int64_t>(design_.budget_neutral));
+    if (!design_.outcomes.empty()) root.emplace_back("comparison_outcomes", design_.outcomes);
+  }
+  return groups;
 }
 
 }  // namespace sim::study

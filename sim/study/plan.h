@@ -7,12 +7,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/core/model.h"
 #include "sim/io/result.h"
 #include "sim/io/scenario.h"
+#include "sim/study/arms.h"
 #include "sim/study/design.h"
 
 namespace sim::study {
@@ -28,8 +30,8 @@ std::string program_identity();
 
 class Plan {
  public:
-  //! Reads the study file. Throws ScenarioError with every finding.
-  Plan(io::Sources sources, io::Models models);
+  //! Reads the study file; `replicates`, where given, takes the place of the file's. Throws ScenarioError with every finding.
+  Plan(io::Sources sources, io::Models models, std::optional<int> replicates = {});
 
   const io::Scenario& base() const { return base_.scenario; }  //!< the scenario without factors
   const Design& design() const { return design_; }
@@ -39,6 +41,10 @@ class Plan {
   std::uint32_t seed(std::size_t point) const;
   std::vector<Value> values(std::size_t point) const;  //!< of each factor
   std::vector<io::ResultFactor> factors() const;
+
+  //! The arms of a comparison.
+  std::vector<Arm> arms() const;
+  bool is_comparison() const { return design_.kind == Design::Kind::comparison; }
 
   //! A result file of all runs before any of them is done: the points, the scenario, and no results.
   std::vector<io::Group> groups(const Model& model, const std::string& command_line) const;
@@ -52,6 +58,7 @@ class Plan {
   Patched read(const io::Sources& sources) const;
   const Patched& with_policies(const Point& point) const;
   std::string identity(const Point& point) const;
+  void check_arms() const;
 
   io::Sources sources_;
   io::Models models_;

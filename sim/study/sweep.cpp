@@ -465,23 +465,14 @@ class Driver {
     committed_ = std::async(std::launch::async, std::move(write));
   }
 
-  //! Runs of equal shape make one part; what has another shape (more people, or no record at all) makes the next.
   void write_finished(std::vector<Finished> finished) const {
     if (finished.empty()) return;
-    std::vector<std::vector<io::Group>> parts;
-    std::vector<io::RunAddress> rows;
-    for (std::size_t first = 0; first < finished.size();) {
-      std::vector<io::ResultRun> alike;
-      std::size_t last = first;
-      for (; last < finished.size() && finished[last].record.has_shape_of(finished[first].record); ++last) {
-        alike.push_back(row_of(finished[last]));
-        rows.push_back({parts.size(), last - first});
-      }
-      parts.push_back(io::result_groups(model_, {{"study", &plan_.base()}}, alike, {command_line_, 0.0, {}, 1}, plan_.factors()));
-      first = last;
-    }
+    std::vector<io::ResultRun> runs;
+    for (const Finished& run : finished) runs.push_back(row_of(run));
+    std::vector<io::Group> groups =
+        io::result_groups(model_, {{"study", &plan_.base()}}, runs, {command_line_, 0.0, {}, 1}, plan_.factors());
     finished.clear();
-    directory_.write(parts.size() == 1 ? std::move(parts[0]) : io::join_runs(parts, rows));
+    directory_.write(std::move(groups));
   }
 
   Directory& directory_;

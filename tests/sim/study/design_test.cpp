@@ -226,3 +226,34 @@ TEST_CASE("design: what cannot be a study is refused with its place and the near
     CHECK((said.find(expected) != said.npos ? expected : said) == expected);
   }
 }
+
+TEST_CASE("design: a comparison has its arms as points, the scenario itself first") {
+  const Folder folder;
+  folder.write("a.toml", "[state.basic_income]\namount = 280.0\n");
+  const study::Design design = design_of(folder, "[comparison]\nreplicates = 3\nconfidence = 0.9\noutcomes = [\"real_gdp\"]\nbudget_neutral = true\n"
+                                                 "[[arm]]\nname = \"one\"\npolicies = [\"a.toml\"]\n[[arm]]\nname = \"none\"\npolicies = []\n");
+  CHECK(design.kind == study::Design::Kind::comparison);
+  CHECK(design.arms == std::vector<std::string>{"baseline", "one", "none"});
+  REQUIRE(design.points.size() == 3);
+  CHECK_FALSE(design.points[0][0]);
+  CHECK(design.points[1][0]->patches.front().path == (folder.path / "a.toml").string());
+  CHECK(design.points[2][0]->patches.empty());
+  CHECK((design.replicates == 3 && design.confidence == 0.9 && design.budget_neutral));
+  CHECK(design.outcomes_at == (folder.path / "study.toml").string() + ":9:12");
+}
+
+TEST_CASE("design: what is wrong with a comparison is said with its place") {
+  const Folder folder;
+  const std::string arm = "[[arm]]\nname = \"one\"\npolicies = []\n";
+  const auto refused = [&](const std::string& text, const std::string& place, const std::string& finding) {
+    const std::string said = refusal(folder, text);
+    INFO(said);
+    CHECK(said.find("study.toml:" + place + ": " + finding) != said.npos);
+  };
+  refused("[comparison]\n", "6:1", "a comparison has at least one [[arm]]");
+  refused("[comparison]\nconfidence = 1.0\n" + arm, "7:14", "confidence: expected a number between 0 and 1");
+  refused("[comparison]\n" + arm + arm, "11:8", "name: two arms are called 'one'");
+  refused("[comparison]\n[[arm]]\npolicies = []\n", "7:1", "name: an arm has a name");
+  refused("[comparison]\n[[arm]]\nname = \"one\"\n", "7:1", "arm 'one': policies: expected a list of policy files");
+  refused("[comparison]\n" + arm + "[design]\nkind = \"grid\"\n", "10:2", "'design': a file is a study or a comparison, not both");
+}
