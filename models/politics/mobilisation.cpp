@@ -10,14 +10,14 @@ namespace models {
 
 void Mobilisation::Parameters::declare(sim::ParameterVisitor& parameter) {
   const sim::Range weight{0, 2};
-  parameter(threshold_mean, {.name = "threshold_mean", .initial = 0.45, .unit = "1", .range = {-1, 5},
+  parameter(threshold_mean, {.name = "threshold_mean", .initial = 0.25, .unit = "1", .range = {-1, 5},
                              .doc = "Mean threshold: share of active acquaintances that makes one without grievance join",
-                             .source = "assumption:mobilisation", .at_setup = true});
-  parameter(threshold_sd, {.name = "threshold_sd", .initial = 0.15, .unit = "1", .range = {0, 1},
-                           .doc = "Standard deviation of thresholds", .source = "assumption:mobilisation", .at_setup = true});
+                             .source = "granovetter", .at_setup = true});
+  parameter(threshold_sd, {.name = "threshold_sd", .initial = 0.10, .unit = "1", .range = {0, 1},
+                           .doc = "Standard deviation of thresholds", .source = "granovetter", .at_setup = true});
   parameter(attention, {.name = "attention", .initial = 0.1, .unit = "1/month", .range = sim::share,
                         .doc = "Chance that who is not active looks around in a month; 0: no mobilisation", .source = "assumption:mobilisation"});
-  parameter(unemployment_grievance, {.name = "unemployment_grievance", .initial = 0.20, .unit = "1", .range = weight,
+  parameter(unemployment_grievance, {.name = "unemployment_grievance", .initial = 0.08, .unit = "1", .range = weight,
                                      .doc = "Grievance of having no job", .source = "assumption:grievance"});
   parameter(income_grievance, {.name = "income_grievance", .initial = 0.08, .unit = "1", .range = weight,
                                .doc = "Grievance for each unit of income that is missing to the median", .source = "assumption:grievance"});
@@ -25,7 +25,7 @@ void Mobilisation::Parameters::declare(sim::ParameterVisitor& parameter) {
                                 .doc = "Grievance for what platforms keep, as a share of sales", .source = "assumption:grievance"});
   parameter(rights_grievance, {.name = "rights_grievance", .initial = 0.10, .unit = "1", .range = weight,
                                .doc = "Grievance for repression and for the part of transfers that is cut", .source = "assumption:grievance"});
-  parameter(fatigue, {.name = "fatigue", .initial = 0.5, .unit = "1/month", .range = sim::share,
+  parameter(fatigue, {.name = "fatigue", .initial = 0.3, .unit = "1/month", .range = sim::share,
                       .doc = "Chance that an active person without provisions leaves", .source = "assumption:mobilisation"});
   parameter(repression, {.name = "repression", .initial = 0.0, .unit = "1", .range = sim::share, .doc = "Repression of protest",
                          .source = "assumption:no-repression"});

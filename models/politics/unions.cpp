@@ -14,7 +14,7 @@ void Unions::Parameters::declare(sim::ParameterVisitor& parameter) {
                     .doc = "Worth of a union less its dues, without acquaintances in it", .source = "assumption:unions"});
   parameter(neighbours, {.name = "neighbours", .initial = 1.0, .unit = "1", .range = {0, 5},
                          .doc = "Worth that a union gains where all acquaintances are members", .source = "assumption:unions"});
-  parameter(leave, {.name = "leave", .initial = 0.006, .unit = "1/month", .range = sim::share, .doc = "Chance that a member leaves",
+  parameter(leave, {.name = "leave", .initial = 0.007, .unit = "1/month", .range = sim::share, .doc = "Chance that a member leaves",
                     .source = "assumption:unions"});
   parameter(lapse, {.name = "lapse", .initial = 0.05, .unit = "1/month", .range = sim::share,
                     .doc = "Chance that a member of a hierarchical union without a job is dropped", .source = "assumption:unions"});

@@ -36,7 +36,7 @@ TEST_CASE("mobilisation: zero: who never looks around never joins, and nobody is
 }
 
 TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
-  // Jobless with half the median income, a take rate of 0.2, a tenth of transfers cut: .2 + .04 + .01 + .01 = .26.
+  // Jobless with half the median income, a take rate of 0.2, a tenth of transfers cut: .08 + .04 + .01 + .01 = .14.
   SmallWorld small({{"people.count", std::int64_t{40}}, {"politics.mobilisation.attention", 1.0}, {"politics.mobilisation.fatigue", 1.0},
                     {"politics.mobilisation.relief", 0.0}});
   auto& world = small.world();
@@ -51,9 +51,9 @@ TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
   }
   world.labour_market.employer[0] = -1;
   world.livelihood.income[0] = 1'000.0f;
-  CHECK(own.grievance(world, 0) == Approx(0.26).epsilon(1e-6));
+  CHECK(own.grievance(world, 0) == Approx(0.14).epsilon(1e-6));
   CHECK(own.grievance(world, 1) == Approx(0.02).epsilon(1e-6));
-  own.threshold[0] = 0.25f;  // joins by grievance alone
+  own.threshold[0] = 0.13f;  // joins by grievance alone
   own.threshold[1] = 0.14f;  // joins when one of eight acquaintances does: .125 + .02
   for (std::size_t k = 0; k < 8; ++k) world.influence.neighbours[8 + k] = k == 0 ? 0 : 2;
   small.each(models::mobilise, own, 1);
@@ -92,7 +92,7 @@ TEST_CASE("mobilisation: direction: grievance, templates and provisions raise it
   CHECK(with("income_grievance", 0.3) > usual);
   CHECK(with("capture_grievance", 0.5) > usual);
   CHECK(with("template_effect", 0.3) > usual);
-  CHECK(with("threshold_mean", 0.6) < usual);
+  CHECK(with("threshold_mean", 0.4) < usual);
   CHECK(with("fatigue", 0.9) < usual);
   CHECK(mean("mobilised", {{"politics.mobilisation.repression", 1.0}, {"politics.mobilisation.rights_grievance", 0.0}}) < usual);
   CHECK(mean("mobilised", {{"politics.mobilisation.relief", 1.0}, {"politics.mobilisation.provisioning", 1.0}}) > usual);

@@ -216,15 +216,6 @@ TEST_CASE("basic_income: oracle: paid for by an equal tax by head it changes not
     CHECK(with.series(name) == without.series(name));
 }
 
-TEST_CASE("basic_income: oracle: a tax by head as its source takes from each what it gives, within rounding") {
-  SmallWorld with({{"state.basic_income.amount", 300.0}, {"state.basic_income.funding", std::string("lump_sum_tax")},
-                   {"state.basic_income.replaces_benefits", false}}), without;
-  with.live(12);
-  without.live(12);
-  CHECK(with.world().taxes.lump_sum == Approx(with.world().basic_income.now).epsilon(1e-9));
-  CHECK(with.series("real_gdp").back() == Approx(without.series("real_gdp").back()).epsilon(1e-6));
-}
-
 TEST_CASE("basic_income: oracle: what no tax can bear is told as infeasible") {
   SmallWorld small({{"state.basic_income.amount", 560.0}, {"state.basic_income.funding", std::string("platform_levy")}});
   small.live(23);
