@@ -15,8 +15,6 @@ void Regulation::Parameters::declare(sim::ParameterVisitor& parameter) {
                                .source = "assumption:no-regulation"});
   parameter(data_portability, {.name = "data_portability", .initial = 0.0, .unit = "1", .range = sim::share,
                                .doc = "Part of the cost of changing platforms that portable data save", .source = "assumption:no-regulation"});
-  parameter(acquisition_ban, {.name = "acquisition_ban", .initial = false, .doc = "Whether platforms may not buy rising entrants",
-                              .source = "assumption:no-regulation"});
   parameter(advertising_cap, {.name = "advertising_cap", .initial = 1.0, .unit = "1", .range = sim::share,
                               .doc = "Highest share of sales that a producer may spend on advertising; 1: no cap",
                               .source = "assumption:no-regulation"});
@@ -28,8 +26,6 @@ void Regulation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(phyle_support, {.name = "phyle_support", .initial = 0.0, .unit = "EUR/month", .range = {0, 10'000},
                             .doc = "Public support of phyles, for each member", .source = "assumption:no-regulation",
                             .indexed = sim::Indexed::to_wages});
-  parameter(mutual_credit_taxes, {.name = "mutual_credit_taxes", .initial = 0.0, .unit = "1", .range = sim::share,
-                                  .doc = "Part of taxes that may be paid in mutual credit", .source = "assumption:no-regulation"});
 }
 
 void Regulation::declare(sim::ColumnVisitor& column) {

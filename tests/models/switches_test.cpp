@@ -122,7 +122,7 @@ const std::vector<Mechanism> mechanisms{
       "commons.royalties.pay_royalties", "commons.royalties.close_royalties"}},
     {"sharing", {"people.sharing.recall_habits", "people.sharing.lend_things", "people.sharing.count_lenders"}},
     {"user-innovators", {}},
-    {"unions", {"politics.unions.recall_members"}},
+    {"unions", {}},
     {"strategies", {"producers.innovation.revise_strategies"}},
 };
 

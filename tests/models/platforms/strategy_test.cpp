@@ -129,14 +129,14 @@ TEST_CASE("strategy: direction: longer steps, caps, rarer decisions, dearer qual
 
 TEST_CASE("strategy: direction: with foresight the take rate grows with lock-in, less where accounts are portable") {
   const auto late = [](double portability, const char* law = "foresight", double highest = 0.6) {
-    SmallWorld small({{"people.count", std::int64_t{2'000}},
+    SmallWorld small({{"people.count", std::int64_t{6'000}},
                       {"platforms.strategy.law", std::string(law)},
                       {"platforms.strategy.patience_spread", 0.0},
                       {"platforms.strategy.highest_take_rate", highest},
                       {"state.regulation.data_portability", portability}});
-    small.live(181);
+    small.live(241);
     CHECK(small.recent("lock_in", 1) > small.series("lock_in")[1] + 0.2);
-    return small.recent("take_rate", 24);
+    return small.recent("take_rate", 60);
   };
   const double locked = late(0.0);
   CHECK(locked > 0.2);  // from 0.1
