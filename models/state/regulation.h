@@ -35,7 +35,7 @@ struct Regulation {
 
   sim::Flow phyle_support;
 
-  //! Highest share of sales that platforms may keep: the law's, or that of policy under pressure where it is lower.
+  //! Highest share of sales that platforms may keep: the law's, as policy under pressure bends it.
   double take_rate_cap(const World& world) const;
   //! Parts of public purchases that are reserved; both together at most all of them.
   double reserved_locally() const { return parameters.local_procurement; }
