@@ -37,8 +37,8 @@ void Regulation::declare(sim::FlowVisitor& flow) {
                        .doc = "public support of phyles, by members"});
 }
 
-double Regulation::reserved_for_cooperatives() const {
-  return std::min(parameters.cooperative_procurement, 1.0 - parameters.local_procurement);
+double Regulation::reserved_for_cooperatives(const World& world, std::size_t d) const {
+  return std::min(parameters.cooperative_procurement + world.diagonal.reserved(d), 1.0 - parameters.local_procurement);
 }
 
 double Regulation::take_rate_cap(const World& world) const { return world.government.take_rate_cap(parameters.take_rate_cap); }

@@ -15,7 +15,7 @@ TEST_CASE("regulation: zero: without instruments nothing is capped, reserved or 
   small.live(3);
   CHECK(small.flow("phyle_support") == 0.0);
   CHECK(small.world().regulation.reserved_locally() == 0.0);
-  CHECK(small.world().regulation.reserved_for_cooperatives() == 0.0);
+  CHECK(small.world().regulation.reserved_for_cooperatives(small.world(), 0) == 0.0);
   CHECK(small.world().strategy.take_rate[0] > 0.0);
 }
 
@@ -28,7 +28,7 @@ TEST_CASE("regulation: by hand: support by members; what is reserved never excee
   const Money before = small.ledger().deposit(world.organisations.phyle(0));
   small.once(models::support_phyles, world.regulation);
   CHECK(small.ledger().deposit(world.organisations.phyle(0)) - before == Money::of(100.0));
-  CHECK(world.regulation.reserved_for_cooperatives() == Approx(0.3));
+  CHECK(world.regulation.reserved_for_cooperatives(world, 0) == Approx(0.3));
 }
 
 TEST_CASE("regulation: conserves: support is the state's loss, and all that is planned is bought from somebody") {
