@@ -1,5 +1,7 @@
 // Composition root: hands the models to the engine's command line; nothing else.
 #include "models/textbook/coordination.h"
+#include "models/textbook/credit_network.h"
+#include "models/textbook/firm_forms.h"
 #include "models/textbook/logit_choice.h"
 #include "models/textbook/model_sim.h"
 #include "models/textbook/oligopoly.h"
@@ -27,6 +29,9 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::SolowGrowthWorld> solow_growth;
   const sim::ModelOf<models::PatentTermWorld> patent_term;
   const sim::ModelOf<models::CoordinationWorld> coordination;
+  const sim::ModelOf<models::CreditNetworkWorld> credit_network;
+  const sim::ModelOf<models::FirmFormsWorld> firm_forms;
   return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
-                                            &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &coordination});
+                                            &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &coordination,
+                                            &credit_network, &firm_forms});
 }

@@ -9,17 +9,17 @@
 namespace models {
 namespace {
 
-const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons_paid", "commons", "civic", "care", "leisure"};
+const std::vector<std::string> use_names{"wage_work", "cooperative_work", "public_work", "gig_work", "commons_paid", "commons", "civic", "local_exchange", "care", "leisure"};
 // Modes of relation: gifts, work under command (in cooperatives too, as their wages), exchange, the commons; and the one that
 // each use of time belongs to.
 constexpr std::array<std::string_view, 4> mode_names{"gift", "authority", "market", "commons"};
-constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 3, 3, 0, 0};
+constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 3, 3, 0, 2, 0};
 
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
 // Share of a person's month by use, from the columns of this month.
 struct Month {
-  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons_paid = 0, commons = 0, civic = 0, care = 0, leisure = 0;
+  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons_paid = 0, commons = 0, civic = 0, local_exchange = 0, care = 0, leisure = 0;
 };
 
 Month month_of(const World& world, std::size_t i) {
@@ -34,8 +34,9 @@ Month month_of(const World& world, std::size_t i) {
   const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
   const bool is_paid = world.projects.is_active(i) && world.foundations.pays(effective_hours(world, i));
   (is_paid ? hours.commons_paid : world.projects.is_active(i) ? hours.commons : hours.civic) = given;
+  hours.local_exchange = world.local_exchange.hours_of(i);
   hours.care = world.time_use.parameters.care;
-  hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given;
+  hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given - hours.local_exchange;
   return hours;
 }
 
@@ -76,7 +77,7 @@ void measure_people(Measures& own, const World& world, const sim::Month& month, 
   for (std::size_t i = block.first; i < block.last; ++i) {
     income(static_cast<double>(world.livelihood.income[i]));
     wealth(month.ledger.deposit_of_person(i).eur());
-    consumption((world.livelihood.planned[i] + world.livelihood.planned_gigs[i]).eur());
+    consumption((world.livelihood.planned[i] + world.livelihood.planned_gigs[i] + world.local_exchange.received(i)).eur());
   }
 }
 
@@ -110,7 +111,7 @@ void measure_hours(Measures& own, const World& world, const sim::Month&, const s
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.care, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.local_exchange, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
   }
 }
@@ -129,7 +130,7 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t i = k * people / size;
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.care, month.leisure};
+    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.local_exchange, month.care, month.leisure};
     for (std::size_t use = 0; use < Measures::n_uses; ++use) hours[use * size + k] = uses[use];
     person.push_back(static_cast<std::int64_t>(i));
     income.push_back(static_cast<double>(world.livelihood.income[i]));
@@ -182,7 +183,7 @@ void observe_modes(const Measures& own, const World& world, sim::Observer& show)
   show.series({.name = "paid_hours", .unit = "hour/month", .long_name = "Hours that are paid, per person",
                .formula = "jobs, gigs, and the commons hours of maintainers who are paid"}, paid);
   show.series({.name = "unpaid_hours", .unit = "hour/month", .long_name = "Hours of unpaid work, per person",
-               .formula = "the other commons hours, civic life, care"}, unpaid);
+               .formula = "the other commons hours, civic life, services among neighbours, care"}, unpaid);
   const std::vector<std::string> names(mode_names.begin(), mode_names.end());
   const std::array axes{sim::Axis{"mode", names, names.size()}};
   show.table("modes", {.name = "hours", .unit = "hour/month", .long_name = "Hours per person by mode of relation"}, axes, hours);

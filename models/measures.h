@@ -36,7 +36,7 @@ struct Measures {
   } parameters;
 
   //! Uses of time and sources of income that are told apart.
-  enum Use : std::size_t { wage_work, cooperative_work, public_work, gig_work, commons_paid, commons, civic, care, leisure, n_uses };
+  enum Use : std::size_t { wage_work, cooperative_work, public_work, gig_work, commons_paid, commons, civic, local_exchange, care, leisure, n_uses };
 
   sim::Scatter income_counts, wealth_counts, consumption_counts;  // [bin]
   sim::Tally income_sums{10}, wealth_sums{10}, consumption_sums{10};

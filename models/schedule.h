@@ -84,9 +84,15 @@ inline constexpr std::array month_schedule{
     each_person<&World::basic_income, pay_basic_income>("pay_basic_income", "who is to receive it receives the basic income"),
     each_person<&World::taxes, levy_by_head>("levy_by_head", "everybody pays the tax by head"),
 
+    // Local exchange
+    each_person<&World::local_exchange, offer_services>("offer_services", "people join and leave circles of mutual credit; members want and offer services"),
+    once<&World::local_exchange, clear_circles>("clear_circles", "circles match wants and offers"),
+    each_person<&World::local_exchange, exchange_services>("exchange_services", "members serve each other for credit"),
+
     // Markets
     each_person<&World::livelihood, plan_spending>("plan_spending", "people plan what to spend"),
     once<&World::transfers, count_benefits>("count_benefits", "benefits are counted"),
+    once<&World::local_exchange, close_circles>("close_circles", "circles prove that credit adds up to zero and learn what it is worth"),
     once<&World::livelihood, sum_plans>("sum_plans", "plans add up to demand"),
     once<&World::firm_sizes, grow>("grow", "buyers' regard for producers grows and shrinks by chance"),
     each_person<&World::goods_market, sense_orientation>("sense_orientation", "districts' orientation is added up where buyers heed it"),
@@ -157,6 +163,7 @@ inline constexpr std::array month_schedule{
 
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),
+    each_person<&World::matched_members, follow_members>("follow_members", "commoners in phyles and others like them are followed"),
     each_person<&World::taxes, levy_wealth>("levy_wealth", "deposits are taxed"),
     each_person<&World::basic_income, follow_receivers>("follow_receivers", "work of receivers and of others is compared"),
     each_person<&World::livelihood, take_stock>("take_stock", "people take stock of the month's income"),
@@ -164,6 +171,7 @@ inline constexpr std::array month_schedule{
     each_person<&World::measures, measure_people>("measure_people", "incomes, wealth and consumption are counted"),
     once<&World::measures, summarise>("summarise", "distributions are summarised"),
     each_person<&World::measures, measure_hours>("measure_hours", "hours are counted by use and decile"),
+    once<&World::matched_members, compare_members>("compare_members", "once a year members of phyles are compared with others like them"),
     once<&World::measures, sum_hours>("sum_hours", "hours are added up"),
     once<&World::created_captured, account_for_value>("account_for_value", "commons-derived value is traced from creators to captors"),
     once<&World::taxes, assess_bases>("assess_bases", "tax bases are assessed"),

@@ -25,6 +25,7 @@ void World::prepare(unsigned workers_used) {
   organisations.n_producers = scaled(demography.parameters.density, people);
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
+  n_circles = scaled(local_exchange.parameters.density, people);
 }
 
 std::size_t World::size(std::string_view dimension) const {
@@ -38,6 +39,13 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "producer") return organisations.n_producers;
   if (dimension == "platform_state") return organisations.n_platforms * Foresight::states;
   if (dimension == "platform") return organisations.n_platforms;
+  if (dimension == "exchanger") return n_circles > 0 ? people : 0;
+  if (dimension == "circle") return n_circles;
+  if (dimension == "circle_offer") return n_circles * LocalExchange::n_offers;
+  if (dimension == "circle_book") return n_circles * LocalExchange::n_books;
+  if (dimension == "phyle_wish") return organisations.n_phyles * Phyles::n_wishes;
+  if (dimension == "follower") return organisations.n_phyles > 0 ? people : 0;
+  if (dimension == "matched") return MatchedMembers::n_cells;
   if (dimension == "phyle") return organisations.n_phyles;
   if (dimension == "project") return std::max<std::size_t>(scaled(projects.parameters.density, population.parameters.count), 1);
   if (dimension == "bin") return Histogram::n_bins;
@@ -155,10 +163,12 @@ void World::set_up(const sim::Month& month) {
   models::set_up(public_sector, *this, month);
   models::set_up(livelihood, *this, month);
   models::set_up(phyles, *this, month);
+  models::set_up(local_exchange, *this, month);
   models::set_up(creation_funding, *this, month);
   models::set_up(mobilisation, *this, month);
   models::set_up(unions, *this, month);
   models::set_up(created_captured, *this, month);
+  models::set_up(matched_members, *this, month);
   models::set_up(measures, *this, month);
   models::set_up(credit, *this, month);
   take_for_usual(motivation, *this);

@@ -17,6 +17,7 @@
 #include "models/commons/projects.h"
 #include "models/commons/royalties.h"
 #include "models/cooperation/cooperatives.h"
+#include "models/cooperation/local_exchange.h"
 #include "models/cooperation/phyles.h"
 #include "models/cooperation/platform_cooperatives.h"
 #include "models/measures.h"
@@ -57,6 +58,7 @@
 #include "models/state/taxes.h"
 #include "models/state/transfers.h"
 #include "models/value/created_captured.h"
+#include "models/value/matched_members.h"
 #include "sim/core/kernel.h"
 #include "sim/core/math.h"
 #include "sim/core/schedule.h"
@@ -122,6 +124,7 @@ struct World {
   Cooperatives cooperatives;
   Phyles phyles;
   PlatformCooperatives platform_cooperatives;
+  LocalExchange local_exchange;
 
   Taxes taxes;
   Transfers transfers;
@@ -138,19 +141,21 @@ struct World {
   Diagonal diagonal;
 
   CreatedCaptured created_captured;
+  MatchedMembers matched_members;
   Measures measures;
 
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured,
+                    strategy, capture, cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured, matched_members,
                     measures);
   }
 
   sim::Ledger ledger{sector::names(), sector::people};
   unsigned workers = 1;
 
+  std::size_t n_circles = 0;  //!< of mutual credit; set by prepare()
   std::size_t n_districts = 1;  //!< set by prepare()
   std::size_t district_of_person(std::size_t i) const { return i * n_districts / population.skill.size(); }
   std::size_t first_person_of(std::size_t d) const { return (d * population.skill.size() + n_districts - 1) / n_districts; }

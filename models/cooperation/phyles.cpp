@@ -1,10 +1,14 @@
 #include "models/cooperation/phyles.h"
 
 #include <algorithm>
+#include <numeric>
+#include <string>
+#include <tuple>
 
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
+#include "sim/core/divide.h"
 
 namespace models {
 
@@ -38,6 +42,27 @@ void Phyles::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(seed_share, {.name = "seed_share", .initial = 0.05, .unit = "1", .range = sim::share,
                          .doc = "Part of its fund that a phyle puts into a new cooperative at most",
                          .source = "assumption:seed-capital"});
+  const std::string_view rules = "assumption:phyle-rules";
+  parameter(order, {.name = "order", .initial = 0, .choices = {"contribution", "need"}, .doc = "Who receives a stipend first, unless members vote",
+                    .source = rules});
+  parameter(vote_every, {.name = "vote_every", .initial = 0, .unit = "month", .range = {0, 1200},
+                         .doc = "Months between votes of members on dues and on the order of stipends; 0: rules stay", .source = rules});
+  parameter(highest_dues, {.name = "highest_dues", .initial = 0.2, .unit = "1", .range = {0.001, 0.5}, .doc = "Dues that no member wants to exceed",
+                           .source = rules});
+  parameter(opening_share, {.name = "opening_share", .initial = 1.0, .unit = "1", .range = sim::share,
+                            .doc = "Share of phyles that exist at the start; the others may be founded", .source = rules, .at_setup = true});
+  parameter(founders, {.name = "founders", .initial = 20, .unit = "person", .range = {1, 1e6},
+                       .doc = "People who contribute, earn little and have no phyle nearby, whom it takes to found one", .source = rules});
+  parameter(pledge, {.name = "pledge", .initial = 0.05, .unit = "1", .range = sim::share, .doc = "Part of their deposits that they pledge",
+                     .source = rules});
+  parameter(founding_months, {.name = "founding_months", .initial = 1.0, .unit = "month", .range = {0, 240},
+                              .doc = "Months of the founders' stipends that pledges must pay for", .source = rules});
+  parameter(least_members, {.name = "least_members", .initial = 0, .unit = "person", .range = {0, 1e6},
+                            .doc = "Members below which a phyle dissolves", .source = rules});
+  parameter(promise, {.name = "promise", .initial = false, .doc = "Stipends are promised to all who ask; a phyle that cannot pay dissolves",
+                      .source = rules});
+  parameter(federation, {.name = "federation", .initial = 0.0, .unit = "1/month", .range = sim::share,
+                         .doc = "Part of what a phyle has beyond a full fund that it gives to phyles short of stipends", .source = rules});
 }
 
 void Phyles::declare(sim::ColumnVisitor& column) {
@@ -46,6 +71,13 @@ void Phyles::declare(sim::ColumnVisitor& column) {
   column(members, {.name = "members", .per = "phyle", .unit = "person", .doc = "members"});
   column(asking, {.name = "asking", .per = "phyle", .unit = "person", .doc = "members who qualify for a stipend"});
   column(call, {.name = "call", .per = "phyle", .unit = "1", .doc = "part of dues and tithe that is called"});
+  column(state, {.name = "state", .per = "phyle", .unit = "1", .doc = "0 absent, 1 exists, 2 is being founded"});
+  column(dues, {.name = "dues", .per = "phyle", .unit = "1", .doc = "share of expected income that members pay"});
+  column(by_need, {.name = "by_need", .per = "phyle", .unit = "1", .doc = "1 where the poorest receive stipends first"});
+  column(insolvent, {.name = "insolvent", .per = "phyle", .unit = "1", .doc = "1 where a promise was broken"});
+  column(wishes, {.name = "wishes", .per = "phyle_wish", .unit = "person", .doc = "members by the dues they want"});
+  column(founders, {.name = "founders", .per = "phyle", .unit = "person", .doc = "people who would found a phyle"});
+  column(pledges, {.name = "pledges", .per = "phyle", .unit = "0.0001 EUR", .doc = "what they pledge"});
   column(supported, {.name = "supported", .per = "phyle", .unit = "person", .doc = "members who receive a stipend"});
 }
 
@@ -54,6 +86,11 @@ void Phyles::declare(sim::FlowVisitor& flow) {
                    .doc = "members' dues", .by_organisation = true});
   flow(stipends, {.name = "stipends", .from = sector::phyles, .to = sector::people, .mode = "commons",
                   .doc = "phyles support contributing members"});
+  flow(crowdfunding, {.name = "crowdfunding", .from = sector::people, .to = sector::phyles, .mode = "gift",
+                      .doc = "founders pay in the first fund of a phyle", .by_organisation = true});
+  flow(dissolved, {.name = "dissolved_funds", .from = sector::phyles, .to = sector::foundations, .mode = "commons",
+                   .doc = "funds of phyles that dissolve"});
+  flow(federated, {.name = "federation", .from = sector::phyles, .to = sector::phyles, .mode = "gift", .doc = "phyles help each other"});
 }
 
 namespace {
@@ -74,6 +111,61 @@ bool qualifies(const Phyles::Parameters& p, const World& world, std::size_t i) {
          static_cast<double>(world.livelihood.expected_income[i]) <= p.highest_income;
 }
 
+// Dues that member i wants, where a share `asking` of members asks for a stipend.
+double wished_dues(const Phyles::Parameters& p, const World& world, std::size_t i, double asking) {
+  const double o = static_cast<double>(world.influence.orientation[i]);
+  return std::min(o * asking + (1.0 - o) * (qualifies(p, world, i) ? 1.0 : 0.0), p.highest_dues);
+}
+
+double median_wish(const Phyles& own, std::size_t y) {
+  std::int64_t all = 0, below = 0;
+  for (std::size_t w = 0; w < Phyles::n_wishes; ++w) all += own.wishes[y * Phyles::n_wishes + w];
+  for (std::size_t w = 0; w < Phyles::n_wishes; ++w)
+    if (2 * (below += own.wishes[y * Phyles::n_wishes + w]) >= all && all > 0)
+      return own.parameters.highest_dues * static_cast<double>(w) / (Phyles::n_wishes - 1);
+  return own.dues[y];
+}
+
+// What a phyle wants to hold. [EUR]
+double full_fund(const Phyles& own, std::size_t y) { return own.parameters.fund_months * static_cast<double>(own.asking[y]) * own.parameters.stipend; }
+
+void dissolve_and_found(Phyles& own, const World& world, const sim::Month& month) {
+  const Phyles::Parameters& p = own.parameters;
+  for (std::size_t y = 0; y < own.state.size(); ++y) {
+    const std::size_t j = world.organisations.phyle(y);
+    if (own.state[y] == Phyles::absent) {
+      const double needed = p.founding_months * p.stipend * static_cast<double>(own.founders[y]);
+      if (own.founders[y] < std::max(p.founders, p.least_members) || sim::Money::counts(own.pledges[y]).eur() < needed) continue;
+      own.state[y] = Phyles::founding;
+      own.dues[y] = p.dues;
+      month.event("phyle", "phyle " + std::to_string(y) + " is founded by " + std::to_string(own.founders[y]));
+    } else if (own.insolvent[y] || own.members[y] < p.least_members) {
+      own.state[y] = Phyles::absent;
+      own.insolvent[y] = 0;
+      month.ledger.transfer(own.dissolved, j, world.organisations.foundation(), month.ledger.deposit(j));
+      month.event("phyle", "phyle " + std::to_string(y) + " of " + std::to_string(own.members[y]) + " dissolves");
+    }
+  }
+}
+
+// Phyles with more than a full fund give to those that could not support all who asked, in proportion to what they lack.
+void federate(Phyles& own, const World& world, const sim::Month& month) {
+  if (own.parameters.federation == 0.0) return;
+  std::vector<double> lacks(own.state.size(), 0.0);
+  sim::Money given;
+  for (std::size_t y = 0; y < lacks.size(); ++y)
+    if (own.state[y] == Phyles::exists) lacks[y] = own.parameters.stipend * static_cast<double>(own.asking[y] - own.supported[y]);
+  const double all = std::accumulate(lacks.begin(), lacks.end(), 0.0);
+  if (all <= 0.0) return;
+  for (std::size_t y = 0; y < lacks.size(); ++y) {
+    const std::size_t j = world.organisations.phyle(y);
+    const double spare = own.parameters.federation * std::max(month.ledger.deposit(j).eur() - full_fund(own, y), 0.0);
+    if (lacks[y] > 0.0 || spare <= 0.0) continue;
+    const std::vector<sim::Money> parts = sim::divide(sim::Money::of(std::min(spare, all)), lacks);
+    for (std::size_t to = 0; to < parts.size(); ++to) month.ledger.transfer(own.federated, j, world.organisations.phyle(to), parts[to]);
+  }
+}
+
 }  // namespace
 
 void set_up(Phyles& own, const World& world, const sim::Month& month) {
@@ -83,15 +175,22 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
   own.supported.fill(0);
   own.asking.fill(0);
   own.call.fill(1.0);
+  own.dues.fill(own.parameters.dues);
+  own.by_need.fill(own.parameters.order == Phyles::Order::need);
+  own.insolvent.fill(0);
   if (n == 0) return;
+  for (std::size_t y = 0; y < n; ++y)
+    own.state[y] = month.draws.uniform(purpose::opening_phyle, month.number, y) < own.parameters.opening_share ? Phyles::exists : Phyles::absent;
   // Members as joining and leaving would keep them, and the funds that a month's dues keep up.
   std::vector<double> dues(n, 0.0);
   for (std::size_t i = 0; i < own.phyle.size(); ++i) {
     const double orientation = static_cast<double>(world.influence.orientation[i]);
     const double joins = join_chance(own.parameters, orientation), leaves = leave_chance(own.parameters, orientation);
     if (month.draws.uniform(purpose::join_phyle, month.number, i) * (joins + leaves) >= joins) continue;
-    own.phyle[i] = phyle_near(i, own.phyle.size(), n);
-    const auto y = static_cast<std::size_t>(own.phyle[i]);
+    const std::int32_t near = phyle_near(i, own.phyle.size(), n);
+    const auto y = static_cast<std::size_t>(near);
+    if (own.state[y] == Phyles::absent) continue;
+    own.phyle[i] = near;
     own.members.of(0)[y] += 1;
     own.asking[y] += qualifies(own.parameters, world, i);
     dues[y] += own.parameters.dues * static_cast<double>(world.livelihood.expected_income[i]);
@@ -106,11 +205,19 @@ void succeed(Phyles& own, const World&, const sim::Month&, std::size_t i) {
 }
 
 void call_members(Phyles& own, const World& world, const sim::Month& month) {
+  const Phyles::Parameters& p = own.parameters;
   own.candidates.resize(world.workers);
+  own.wishes.collect();
+  own.founders.collect();
+  own.pledges.collect();
+  dissolve_and_found(own, world, month);
+  federate(own, world, month);
   for (std::size_t y = 0; y < own.call.size(); ++y) {
-    const double full = own.parameters.fund_months * own.parameters.stipend * std::max<double>(own.asking[y], 1.0);
+    if (p.vote_every == 0) own.dues[y] = p.dues;
+    else if (month.number % p.vote_every == 0) own.dues[y] = median_wish(own, y);
+    const double full = p.fund_months * p.stipend * std::max<double>(own.asking[y], 1.0);
     const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur();
-    own.call[y] = full > 0.0 ? std::clamp(2.0 * (1.0 - fund / full), 0.0, 1.0) : 0.0;
+    own.call[y] = full > 0.0 && own.state[y] != Phyles::absent ? std::clamp(2.0 * (1.0 - fund / full), 0.0, 1.0) : 0.0;
   }
 }
 
@@ -121,26 +228,62 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
   const std::span<const float> joins = month.uniforms(purpose::join_phyle, block);
   const std::span<const float> leaves = month.uniforms(purpose::leave_phyle, block);
   auto pay_dues = month.ledger.from_people_by_organisation(own.dues_paid, block);
+  auto pay_pledge = month.ledger.from_people_by_organisation(own.crowdfunding, block);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double orientation = static_cast<double>(world.influence.orientation[i]);
     const bool supported = own.stipend[i] > sim::Money{};
+    const std::int32_t near = phyle_near(i, own.phyle.size(), n);
+    const auto y = static_cast<std::size_t>(near);
     own.stipend[i] = sim::Money{};
-    if (own.phyle[i] < 0) {
-      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation)) own.phyle[i] = phyle_near(i, own.phyle.size(), n);
+    if (own.state[y] != Phyles::exists) {
+      own.phyle[i] = -1;
+      if (qualifies(p, world, i)) {
+        const sim::Money pledge = sim::Money::floor(p.pledge * month.ledger.deposit_of_person(i).eur());
+        own.founders.of(block.worker)[y] += 1;
+        own.pledges.of(block.worker)[y] += pledge.counts();
+        if (own.state[y] == Phyles::founding) {
+          own.phyle[i] = near;
+          pay_pledge.post(i, world.organisations.phyle(y), pledge);
+        }
+      }
+    } else if (own.phyle[i] < 0) {
+      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation)) own.phyle[i] = near;
     } else if (!supported) {
       if (static_cast<double>(leaves[i - block.first]) < leave_chance(p, orientation)) own.phyle[i] = -1;
     }
     if (own.phyle[i] < 0) continue;
-    own.members.of(block.worker)[own.phyle[i]] += 1;
+    own.members.of(block.worker)[y] += 1;
     const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
-    const sim::Money dues = std::min(sim::Money::near(p.dues * own.call[static_cast<std::size_t>(own.phyle[i])] * income), month.ledger.deposit_of_person(i));
-    pay_dues.post(i, world.organisations.phyle(static_cast<std::size_t>(own.phyle[i])), dues);
+    const sim::Money dues = std::min(sim::Money::near(own.dues[y] * own.call[y] * income), month.ledger.deposit_of_person(i));
+    pay_dues.post(i, world.organisations.phyle(y), dues);
     if (qualifies(p, world, i))
-      own.candidates[block.worker].push_back({own.phyle[i], world.projects.contribution[i], static_cast<std::uint32_t>(i)});
+      own.candidates[block.worker].push_back({near, world.projects.contribution[i], static_cast<float>(income), static_cast<std::uint32_t>(i)});
+    if (p.vote_every == 0) continue;
+    const double asking = static_cast<double>(own.asking[y]) / std::max(static_cast<double>(own.members[y]), 1.0);
+    const double wish = wished_dues(p, world, i, std::min(asking, 1.0)) / p.highest_dues;
+    own.wishes.of(block.worker)[y * Phyles::n_wishes + static_cast<std::size_t>(wish * (Phyles::n_wishes - 1) + 0.5)] += 1;
   }
 }
 
+namespace {
+
+// Those who ask choose the order under which they stand further ahead; half of them or fewer leave it by contribution.
+bool prefer_need(const Phyles::Candidate* first, const Phyles::Candidate* last) {
+  const auto n = static_cast<std::size_t>(last - first);
+  std::vector<std::size_t> by_income(n);
+  std::iota(by_income.begin(), by_income.end(), std::size_t{0});
+  std::sort(by_income.begin(), by_income.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(first[a].income, first[a].person) < std::pair(first[b].income, first[b].person);
+  });
+  std::size_t votes = 0;  // candidates stand in order of contribution
+  for (std::size_t rank = 0; rank < n; ++rank) votes += rank < by_income[rank];
+  return 2 * votes > n;
+}
+
+}  // namespace
+
 void award_stipends(Phyles& own, const World& world, const sim::Month& month) {
+  const Phyles::Parameters& p = own.parameters;
   own.members.collect();
   std::vector<Phyles::Candidate> all;
   for (auto& part : own.candidates) {
@@ -152,20 +295,30 @@ void award_stipends(Phyles& own, const World& world, const sim::Month& month) {
   });
   own.supported.fill(0);
   own.asking.fill(0);
+  own.insolvent.fill(0);
   for (const Phyles::Candidate& candidate : all) ++own.asking[static_cast<std::size_t>(candidate.phyle)];
-  const sim::Money stipend = sim::Money::of(own.parameters.stipend);
-  if (stipend == sim::Money{}) return;
-  std::vector<std::int64_t> affordable(own.supported.size());
-  for (std::size_t y = 0; y < affordable.size(); ++y) {
-    const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur();
-    affordable[y] = static_cast<std::int64_t>((1.0 - own.parameters.reserve) * fund / stipend.eur());
-  }
-  for (const auto& [phyle, contribution, i] : all) {
-    const auto y = static_cast<std::size_t>(phyle);
-    if (own.supported[y] >= affordable[y]) continue;
-    month.ledger.pay_person(own.stipends, i, world.organisations.phyle(y), stipend);
-    own.stipend[i] = stipend;
-    ++own.supported[y];
+  const sim::Money stipend = sim::Money::of(p.stipend);
+  std::size_t first = 0;
+  for (std::size_t y = 0; y < own.state.size(); ++y) {
+    if (own.state[y] == Phyles::founding) own.state[y] = Phyles::exists;
+    const auto asking = static_cast<std::size_t>(own.asking[y]);
+    Phyles::Candidate* here = all.data() + first;
+    first += asking;
+    if (p.vote_every == 0) own.by_need[y] = p.order == Phyles::Order::need;
+    else if (month.number % p.vote_every == 0) own.by_need[y] = prefer_need(here, here + asking);
+    if (asking == 0 || stipend == sim::Money{}) continue;
+    if (own.by_need[y])
+      std::sort(here, here + asking, [](const Phyles::Candidate& a, const Phyles::Candidate& b) {
+        return std::pair(a.income, a.person) < std::pair(b.income, b.person);
+      });
+    const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur(), kept = p.promise ? 0.0 : p.reserve;
+    const auto affordable = static_cast<std::size_t>((1.0 - kept) * fund / stipend.eur());
+    own.insolvent[y] = p.promise && affordable < asking;
+    for (std::size_t k = 0; k < std::min(affordable, asking); ++k) {
+      month.ledger.pay_person(own.stipends, here[k].person, world.organisations.phyle(y), stipend);
+      own.stipend[here[k].person] = stipend;
+      ++own.supported[y];
+    }
   }
 }
 
@@ -182,6 +335,18 @@ void observe(const Phyles& own, const World& world, sim::Observer& show) {
               static_cast<double>(members) / people);
   show.series({.name = "stipend_receivers", .unit = "1", .long_name = "People who receive a stipend, share of people"},
               static_cast<double>(supported) / people);
+  double dues = 0.0, existing = 0.0, by_need = 0.0;
+  for (std::size_t y = 0; y < own.state.size(); ++y) {
+    if (own.state[y] == Phyles::absent) continue;
+    existing += 1.0;
+    dues += own.dues[y];
+    by_need += own.by_need[y];
+  }
+  show.series({.name = "phyles", .unit = "1", .long_name = "Phyles that exist"}, existing);
+  show.series({.name = "phyle_dues", .unit = "1", .long_name = "Dues as a share of members' expected income, mean of phyles"},
+              existing > 0.0 ? dues / existing : 0.0);
+  show.series({.name = "phyles_by_need", .unit = "1", .long_name = "Share of phyles that support the poorest first"},
+              existing > 0.0 ? by_need / existing : 0.0);
   show.series({.name = "phyle_funds", .unit = "EUR", .long_name = "Funds of phyles, per person"}, funds.eur() / people);
 }
 

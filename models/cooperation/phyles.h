@@ -6,7 +6,13 @@
 //! so many months of the stipends asked for, and less and less up to all of them: phyles live, they do not hoard.
 //! Joining follows orientation; members without a stipend leave now and then. A stipend is other income to its receiver, so
 //! time use answers as to any income.
-//! Left out so far: votes on rules, own market, reciprocity licence, founding, insolvency, federation, needs met in kind.
+//! Members may vote every so many months. A member of orientation o gives weight o to the need of all and 1 - o to the own:
+//! with the share s of members who ask for a stipend, wished dues = min(o s + (1 - o) [asks], highest), what a member of logarithmic utility
+//! pays who needs support with that chance. The median decides. Those who ask choose, by majority, between the order by contribution and by need.
+//! A neighbourhood without phyle founds one where enough contributors of low income are there and what they pledge pays for months
+//! of their stipends. A phyle of too few members dissolves, as does one that promised stipends to all who ask and cannot pay;
+//! its fund goes to the foundation. Phyles may share what they have beyond a full fund with those that are short.
+//! Left out so far: own market, reciprocity licence, needs met in kind, splitting.
 #pragma once
 
 #include <vector>
@@ -22,6 +28,8 @@ struct World;
 
 struct Phyles {
   static constexpr std::string_view path = "cooperation.phyles";
+  enum class Order { contribution, need };
+  static constexpr std::size_t n_wishes = 32;  //!< steps in which dues are wished
 
   struct Parameters {
     double density;
@@ -35,6 +43,16 @@ struct Phyles {
     double join_orientation;
     double leave;
     double seed_share;
+    Order order;
+    std::int64_t vote_every;
+    double highest_dues;
+    double opening_share;
+    std::int64_t founders;
+    double pledge;
+    double founding_months;
+    std::int64_t least_members;
+    bool promise;
+    double federation;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -45,11 +63,21 @@ struct Phyles {
   sim::Column<std::int32_t> asking;     // [phyle] members who qualified for one
   sim::Column<double> call;             // [phyle] part of dues and tithe that is called this month
 
-  sim::Flow dues_paid, stipends;
+  enum State : std::int8_t { absent, exists, founding };
+  sim::Column<std::int8_t> state;       // [phyle]
+  sim::Column<double> dues;             // [phyle] share of expected income, as members want it
+  sim::Column<std::int8_t> by_need;     // [phyle] 1: stipends go to the poorest first
+  sim::Column<std::int8_t> insolvent;   // [phyle] 1: broke its promise this month
+  sim::Scatter wishes;                  // [phyle][wish] members by the dues they want
+  sim::Scatter founders;                // [phyle] people who would found one
+  sim::Scatter pledges;                 // [phyle] what they would give, in counts of money
+
+  sim::Flow dues_paid, stipends, crowdfunding, dissolved, federated;
 
   struct Candidate {
     std::int32_t phyle;
     float contribution;
+    float income;
     std::uint32_t person;
   };
   std::vector<std::vector<Candidate>> candidates;  // by worker, within one month

@@ -97,7 +97,8 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
   for (std::size_t i = block.first; i < block.last; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
     const double wish = mood * (p.from_income * static_cast<double>(own.expected_income[i]) + p.from_deposits * held.eur());
-    const double spending = std::min(std::max(wish, subsistence), held.eur());
+    const double needed = std::max(std::max(wish, subsistence) - world.local_exchange.replaced(i).eur(), 0.0);
+    const double spending = std::min(needed, held.eur());
     const sim::Money all = std::min(sim::Money::near(spending), held);
     own.planned_gigs[i] = sim::Money::near(gigs[static_cast<std::size_t>(world.adoption.home[i])] * spending);
     own.planned[i] = all - own.planned_gigs[i];
@@ -153,7 +154,7 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
     own.income[i] += (income - own.income[i]) / 12.0f;
     own.before[i] = held;
     precarious += held.eur() < buffer;
-    covered.add(0, std::min(per_need * spent.eur(), 1.0));
+    covered.add(0, std::min(per_need * (spent + world.local_exchange.received(i)).eur(), 1.0));
   }
   own.precarious.of(block.worker)[0] += precarious;
 }

@@ -54,9 +54,6 @@ void enter(CreatedCaptured& own, const World& world, std::size_t j) {
   own.twin_price[j] = (1.0 + own.parameters.reference_markup) * world.production.twin_cost[j];
 }
 
-namespace {
-
-// What person i received after tax from cooperative, phyle and foundation this month. [EUR]
 double from_commons_sector(const World& world, std::size_t i) {
   const double kept = 1.0 - world.taxes.wage_rate;
   double received = world.phyles.stipend[i].eur();
@@ -69,8 +66,6 @@ double from_commons_sector(const World& world, std::size_t i) {
   if (world.organisations.is_cooperative(j)) received += kept * world.labour_market.gross[i].eur();
   return received + (1.0 - world.taxes.parameters.dividend_rate) * member_part(world.cooperatives, world, j).eur();
 }
-
-}  // namespace
 
 void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block) {
   std::int64_t all = 0, of_commoners = 0, core = 0;

@@ -74,6 +74,9 @@ struct ProducerMonth {
 };
 Imputation impute(const ProducerMonth& month);
 
+//! What person i received after tax from cooperative, phyle and foundation this month. [EUR]
+double from_commons_sector(const World& world, std::size_t i);
+
 void set_up(CreatedCaptured& own, const World& world, const sim::Month& month);
 void enter(CreatedCaptured& own, const World& world, std::size_t j);
 void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block);

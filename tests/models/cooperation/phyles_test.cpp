@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <string>
 
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
@@ -208,4 +210,133 @@ TEST_CASE("phyles: oracle: membership follows joining and leaving to its steady 
   small.own().members.collect();
   models::set_up(small.own(), small.world(), small.month(-1));
   CHECK(small.member_share() == Approx(0.6).margin(margin));
+}
+
+TEST_CASE("phyles: by hand: the median of members' wishes sets the dues") {
+  // Orientations 0, .5 and 1; the first two ask for a stipend, s = 2/3. Wishes: 1, 1/2 x 2/3 + 1/2 = 5/6, 2/3: above a highest of 1/2 all
+  // want it. Where nobody asks all wish 0. With one of three who asks, o = .6 for all: .6/3 + .4 = .6 for that one, .2 for the others.
+  const auto voted = [](std::array<float, 3> orientation, float least_income, Settings changes) {
+    changes.emplace("cooperation.phyles.vote_every", std::int64_t{1});
+    changes.emplace("cooperation.phyles.highest_dues", 0.5);
+    ThreeMembers small(std::move(changes));
+    for (std::size_t i = 0; i < 3; ++i) {
+      small.world().influence.orientation[i] = orientation[i];
+      small.world().livelihood.expected_income[i] += least_income;
+    }
+    small.one_month(0);  // asks
+    small.one_month(1);  // wishes
+    small.one_month(2);  // the vote
+    return small.own().dues[0];
+  };
+  const double step = 0.5 / (Phyles::n_wishes - 1);
+  CHECK(voted({0.0f, 0.5f, 1.0f}, 0.0f, {}) == 0.5);
+  CHECK(voted({0.0f, 0.5f, 1.0f}, 5000.0f, {}) == 0.0);
+  CHECK(voted({0.6f, 0.6f, 0.6f}, 1000.0f, {}) == Approx(0.2).margin(0.51 * step));
+  CHECK(voted({0.6f, 0.6f, 0.6f}, 1000.0f, {{"cooperation.phyles.highest_dues", 0.1}}) == Approx(0.1));
+  ThreeMembers fixed;  // without votes dues are what they were
+  fixed.one_month(0);
+  fixed.one_month(1);
+  CHECK(fixed.own().dues[0] == 0.05);
+}
+
+TEST_CASE("phyles: by hand: who comes first, by contribution, by need, or as those who ask vote") {
+  // Money for one stipend. The first two ask: 5 hours and 1000 EUR against 9 hours and 2000 EUR.
+  const auto first = [](Settings changes, std::array<float, 3> contribution = {5.0f, 9.0f, 20.0f}) {
+    changes.emplace("cooperation.phyles.reserve", 0.5);
+    changes.emplace("cooperation.phyles.highest_income", 5000.0);
+    changes.emplace("cooperation.phyles.vote_every", std::int64_t{0});
+    ThreeMembers small(std::move(changes));
+    for (std::size_t i = 0; i < 3; ++i) small.world().projects.contribution[i] = contribution[i];
+    small.one_month();
+    for (std::size_t i = 0; i < 3; ++i)
+      if (small.own().stipend[i] > Money{}) return i;
+    return models::nobody;
+  };
+  CHECK(first({}) == 2);
+  CHECK(first({{"cooperation.phyles.order", std::string("need")}}) == 0);
+  // Ranks by contribution 3, 2, 1 and by need 1, 2, 3: one votes for need, one for contribution, one is indifferent: contribution stays.
+  CHECK(first({{"cooperation.phyles.vote_every", std::int64_t{1}}}) == 2);
+  // Contributions 9, 5, 20: ranks 2, 3, 1 against 1, 2, 3: two of three gain by need.
+  CHECK(first({{"cooperation.phyles.vote_every", std::int64_t{1}}}, {9.0f, 5.0f, 20.0f}) == 0);
+}
+
+TEST_CASE("phyles: by hand: three contributors found a phyle where they can pay for it") {
+  // Each has 1000 EUR and pledges a tenth; the third earns too much to be a founder. 200 EUR pay for one month of two stipends.
+  const auto founded = [](Settings changes) {
+    changes.emplace("cooperation.phyles.opening_share", 0.0);
+    changes.emplace("cooperation.phyles.pledge", 0.1);
+    changes.emplace("cooperation.phyles.founders", std::int64_t{2});
+    changes.emplace("cooperation.phyles.dues", 0.0);
+    ThreeMembers small(std::move(changes));
+    CHECK(small.own().state[0] == Phyles::absent);
+    small.one_month(0);
+    CHECK(small.own().members[0] == 0);
+    const Money before = small.ledger().deposit_of_person(0);
+    small.one_month(1);
+    const bool exists = small.own().state[0] == Phyles::exists;
+    CHECK(small.own().members[0] == (exists ? 2 : 0));
+    if (exists) CHECK(before - small.ledger().deposit_of_person(0) + Money(small.own().stipend[0]) == Money::of(100.0));
+    small.ledger().close(1);
+    return exists;
+  };
+  CHECK(founded({}));
+  CHECK_FALSE(founded({{"cooperation.phyles.founders", std::int64_t{3}}}));
+  CHECK_FALSE(founded({{"cooperation.phyles.pledge", 0.09}}));
+  CHECK_FALSE(founded({{"cooperation.phyles.founding_months", 2.0}}));
+}
+
+TEST_CASE("phyles: by hand: a phyle too small or one that broke its promise dissolves, and the foundation has its fund") {
+  const auto dissolves = [](Settings changes) {
+    ThreeMembers small(std::move(changes));
+    const std::size_t foundation = small.world().organisations.foundation();
+    small.own().members.of(0)[0] = 3;
+    small.own().members.collect();
+    small.one_month(0);
+    const Money fund = small.fund(0), held = small.ledger().deposit(foundation);
+    small.one_month(1);
+    const bool gone = small.own().state[0] == Phyles::absent;
+    CHECK((small.ledger().deposit(foundation) - held == fund) == gone);
+    if (gone) CHECK(*std::max_element(small.own().phyle.begin(), small.own().phyle.end()) == -1);
+    return gone;
+  };
+  CHECK_FALSE(dissolves({}));
+  CHECK(dissolves({{"cooperation.phyles.least_members", std::int64_t{4}}}));
+  CHECK_FALSE(dissolves({{"cooperation.phyles.least_members", std::int64_t{3}}}));
+  // Dues of 300 keep the promise of two stipends of 100, not of 200.
+  CHECK_FALSE(dissolves({{"cooperation.phyles.promise", true}}));
+  CHECK(dissolves({{"cooperation.phyles.promise", true}, {"cooperation.phyles.stipend", 200.0}}));
+  CHECK_FALSE(dissolves({{"cooperation.phyles.stipend", 200.0}}));
+}
+
+TEST_CASE("phyles: by hand: a rich phyle gives a part of what it has beyond a full fund to one that is short") {
+  const auto given = [](double part) {
+    PhyleWorld small({{"cooperation.phyles.federation", part}});
+    REQUIRE(small.world().organisations.n_phyles == 2);
+    small.own().asking[0] = 2;  // full at 12 x 2 x 100 EUR
+    small.own().supported[0] = 2;
+    small.own().asking[1] = 9;
+    small.own().supported[1] = 4;  // short of five stipends
+    const Money rich = Money::of(3400.0) - small.fund(0), poor = small.fund(1);
+    small.ledger().endow(small.world().organisations.phyle(0), rich);
+    small.ledger().finish_opening();
+    small.once(models::call_members, small.own());
+    const Money gained = small.fund(1) - poor;
+    CHECK(small.fund(0) + gained == Money::of(3400.0));
+    return gained.eur();
+  };
+  CHECK(given(0.0) == 0.0);
+  CHECK(given(0.1) == 100.0);
+  CHECK(given(1.0) == 500.0);  // no more than is lacking
+}
+
+TEST_CASE("phyles: conserves: founded, voting, federated and dissolved phyles keep the books") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"cooperation.phyles.density", 50.0}, {"cooperation.phyles.opening_share", 0.5},
+                    {"cooperation.phyles.founders", std::int64_t{3}}, {"cooperation.phyles.promise", true},
+                    {"cooperation.phyles.vote_every", std::int64_t{6}}, {"cooperation.phyles.federation", 0.2},
+                    {"cooperation.phyles.founding_months", 0.1}});
+  const double opening = static_cast<double>(std::count(small.world().phyles.state.begin(), small.world().phyles.state.end(), static_cast<std::int8_t>(Phyles::exists)));
+  small.live(60);  // closes the books of each month
+  const auto& existing = small.series("phyles");
+  CHECK(*std::max_element(existing.begin(), existing.end()) > opening);
+  CHECK(std::adjacent_find(existing.begin(), existing.end(), std::greater<>()) != existing.end());  // some dissolved
 }
