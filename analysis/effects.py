@@ -8,6 +8,10 @@ with its 95 % interval (Student's t) over replicates; a star marks levels whose 
 replicate, has an interval without zero. Below, the share of each factor in the variance between points of the design, and what is
 left to their interplay: for a full grid these add up to one.
 
+With `--regret FACTOR` the levels of that factor are choices, and every combination of the other factors a world that may turn out to
+be the true one: mean, worst and regret (what one would lose against the best choice of each world) of every choice. More of an
+outcome is taken for better, but for those named by `--less-is-better`.
+
 Exit codes: 0 done, 2 usage, 4 a file that is missing or holds no study.
 """
 
@@ -21,6 +25,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from analysis.figures import colour, plain
+from analysis.inference import regret
 from analysis.results import ResultError, open_results
 
 LAST = 120  # [month]
@@ -70,6 +75,18 @@ def shares_of_variance(table, factors, name):
     return {**shares, "interplay": 1.0 - sum(shares.values())}
 
 
+def regrets(table, choice, factors, names, less_is_better=()):
+    """Markdown: what each level of one factor may cost in hindsight, over all combinations of the others' levels."""
+    worlds = [factor for factor in factors if factor != choice]
+    lines = [f"| outcome | {choice} | mean | worst | mean regret | most regret | best in |", "| --- | --- |" + " --: |" * 5]
+    for name in names:
+        values = table.groupby([*worlds, choice], sort=False)[name].mean().unstack(choice)
+        for level, row in regret(values, name not in less_is_better).loc[table[choice].unique()].iterrows():
+            numbers = " | ".join(f"{row[column]:.4g}" for column in ("mean", "worst", "mean_regret", "most_regret"))
+            lines.append(f"| {plain(name)} | {level_name(level)} | {numbers} | {row['best_in']:.0%} |")
+    return "\n".join(lines)
+
+
 def level_name(level):
     """A level as people read it: names of patches without folders and endings."""
     if isinstance(level, str):
@@ -117,6 +134,8 @@ def main(arguments=None):
     parser.add_argument("file", help="merged result file of a study")
     parser.add_argument("--outcomes", nargs="+", metavar="NAME", help="series; by default the headlines")
     parser.add_argument("--figure", metavar="FILE.png", help="picture of the effects")
+    parser.add_argument("--regret", metavar="FACTOR", help="instead: what each of its levels may cost in hindsight")
+    parser.add_argument("--less-is-better", nargs="+", default=[], metavar="NAME", help="outcomes of which less is better")
     options = parser.parse_args(arguments)
     try:
         results = open_results(options.file)
@@ -124,6 +143,11 @@ def main(arguments=None):
             raise ResultError(f"{options.file}: no study; nothing was varied between its runs")
         names = options.outcomes or results.headlines
         table = outcomes_of_runs(results, names)
+        if options.regret:
+            if options.regret not in results.factors or len(results.factors) < 2:
+                raise ResultError(f"{options.file}: --regret wants one of several factors; there are {', '.join(results.factors)}")
+            print(regrets(table, options.regret, results.factors, names, options.less_is_better))
+            return 0
         print(markdown(table, results.factors, names))
         if options.figure:
             units = {name: results.series()[name].attrs.get("units", "1") for name in names}

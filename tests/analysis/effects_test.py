@@ -7,7 +7,7 @@ import unittest
 import numpy as np
 import pandas as pd
 
-from analysis.effects import level_name, main_effects, markdown, shares_of_variance
+from analysis.effects import level_name, main_effects, markdown, regrets, shares_of_variance
 
 
 def study(outcome, replicates=6, spread=0.1):
@@ -42,6 +42,13 @@ class EffectsTest(unittest.TestCase):
         self.assertAlmostEqual(shares["interplay"], 0.0)
         self.assertGreater(shares_of_variance(study(lambda a, b: (a - 1) * (2 * b - 1)), ["a", "b"], "y")["interplay"], 0.999)
         self.assertEqual(shares_of_variance(study(lambda a, b: 1.0, spread=0.0), ["a", "b"], "y")["interplay"], 0.0)
+
+    def test_regret_of_choices(self):
+        """In the worlds a = 0, 1, 2 "off" gives 0 and "on" gives a - 1: on regrets 1 where a = 0, off regrets 1 where a = 2."""
+        table = study(lambda a, b: a - 1 if b else 0.0, spread=0.0)
+        lines = regrets(table, "b", ["a", "b"], ["y"]).splitlines()
+        self.assertEqual(lines[2:], ["| y | off | 0 | 0 | 0.3333 | 1 | 67% |", "| y | on | 0 | -1 | 0.3333 | 1 | 67% |"])
+        self.assertIn("| y | on | 0 | 1 | 0.3333 | 1 | 67% |", regrets(table, "b", ["a", "b"], ["y"], ["y"]))
 
     def test_table_names_levels(self):
         self.assertEqual(level_name("../policies/ip-term-0.toml"), "ip-term-0")
