@@ -114,7 +114,7 @@ void Projects::Parameters::declare(sim::ParameterVisitor& parameter) {
                            .doc = "b2: fall of the logarithm of the hazard per acquaintance in the project, from the opening's mean",
                            .source = "assumption:exit-friends"});
   parameter(exit_pay, {.name = "exit_pay", .initial = 0.0, .unit = "1", .range = {-3, 3},
-                       .doc = "b4: fall of the logarithm of the hazard of who is paid by a foundation", .source = "assumption:no-response"});
+                       .doc = "b4: fall of the logarithm of the hazard of who is paid by a foundation or a phyle", .source = "assumption:no-response"});
   parameter(exit_rejection, {.name = "exit_rejection", .initial = 0.5, .unit = "1", .range = {-2, 2},
                              .doc = "b3: rise of the logarithm of the hazard after work was rejected", .source = "assumption:rejection"});
   parameter(rejected_share, {.name = "rejected_share", .initial = 0.2, .unit = "1", .range = sim::share,
@@ -294,7 +294,8 @@ Step next_step(const Projects& own, const World& world, const sim::Month& month,
   double hazard = own.stay[k] * (made < own.hazard.size() ? own.hazard[made] : exit_hazard(own.parameters, static_cast<double>(made)));
   if (own.parameters.exit_friends != 0.0)
     hazard *= own.friend_factor[static_cast<std::size_t>(friends_in(world, own.project.previous, i, project))];
-  if (own.parameters.exit_pay != 0.0 && world.foundations.pays(static_cast<double>(own.contribution[i])))
+  if (own.parameters.exit_pay != 0.0 &&
+      (world.foundations.pays(static_cast<double>(own.contribution[i])) || world.phyles.stipend[i] > sim::Money{}))
     hazard *= sim::exp(-own.parameters.exit_pay);
   const double leaves = 1.0 - sim::exp(-hazard);
   const double luck = month.draws.uniform(purpose::turnover, month.number, i);
