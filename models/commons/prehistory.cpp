@@ -172,7 +172,9 @@ class Lives {
     std::copy(core_left_.begin(), core_left_.end(), projects_.core_left.of(0));
     projects_.core_left.collect();
     change_conditions(projects_, draws_, purpose::past_fate, now);
-    if (std::count(projects_.condition.begin(), projects_.condition.end(), Projects::vacant) == 0) return;
+    bool any_stranded = false;
+    for (std::size_t k = 0; k < members_.size(); ++k) any_stranded |= projects_.condition[k] == Projects::vacant && members_[k] > 0;
+    if (!any_stranded) return;
     fill_urns();
     for (std::size_t i = 0; i < projects_.since.size(); ++i) {
       if (!projects_.is_active(i) || projects_.condition[static_cast<std::size_t>(projects_.project[i])] != Projects::vacant) continue;

@@ -56,9 +56,10 @@ std::vector<double> project_urns(std::span<const std::int64_t> members, double i
 
 namespace {
 
+// Exponents stand where the powers will: with a constant one, g++ 12 does not vectorise.
 SIM_KERNEL
-void attract(double pull, const double* stock, double* appeal, std::size_t n) {
-  for (std::size_t k = 0; k < n; ++k) appeal[k] = sim::pow(stock[k] < 1e-12 ? 1e-12 : stock[k], pull);
+void attract(const double* stock, double* appeal, std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) appeal[k] = sim::pow(stock[k] < 1e-12 ? 1e-12 : stock[k], appeal[k]);
 }
 
 }  // namespace
@@ -67,7 +68,8 @@ std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
   std::vector<double> appeal(own.condition.size(), 1.0);
   double mean = 0.0;
   if (own.parameters.quality_pull != 0.0) {
-    attract(own.parameters.quality_pull, knowledge.stock.data(), appeal.data(), appeal.size());
+    std::fill(appeal.begin(), appeal.end(), own.parameters.quality_pull);
+    attract(knowledge.stock.data(), appeal.data(), appeal.size());
     for (const double attraction : appeal) mean += attraction / static_cast<double>(appeal.size());
   }
   for (std::size_t k = 0; k < appeal.size(); ++k) {
