@@ -1,12 +1,12 @@
-"""What each mechanism does: the economy with it less the economy without it, under the same draws.
+"""What each mechanism or policy does: the economy with it less the economy without it, under the same draws.
 
     for patch in scenarios/switches/*.toml; do
       ./beachhead run scenarios/baseline.toml --policy $patch --paired --replicates 8 -o ablation-$(basename $patch .toml).h5
     done
     python -m analysis.ablation ablation-*.h5
 
-One row per file, whose second arm switches a mechanism off. Means over the months after the burn-in; a star marks
-differences whose 95 % interval over pairs of runs (Student's t) leaves out zero. `--markdown` for a document, `--figure FILE.png`
+One row per file, whose second arm switches a mechanism off; with `--policies` it is a policy (patches in scenarios/policies) that
+the first arm lacks. Means over the months after the burn-in; a star marks differences whose 95 % interval over pairs of runs (Student's t) leaves out zero. `--markdown` for a document, `--figure FILE.png`
 for a picture of the effects with their intervals.
 
 Exit codes: 0 done, 2 usage, 4 a file that is missing or holds no pairs.
@@ -24,18 +24,24 @@ from analysis.figures import colour, plain
 from analysis.results import ResultError, open_results, paired_difference
 
 # Outcomes and how a difference is shown: relative to the economy without the mechanism, or in points.
-COLUMNS = {
+MECHANISMS = {
     "real_gdp": "relative", "unemployment_rate": "points", "wage_share": "points", "gini_income": "points", "poverty_rate": "points",
     "exit_rate": "points", "producer_concentration": "relative", "commons_hours": "relative", "knowledge": "relative",
     "capture_ratio": "points", "cooperative_sales_share": "points",
 }
+POLICIES = {
+    "real_gdp": "relative", "unemployment_rate": "points", "gini_income": "points", "poverty_rate": "points", "public_debt_to_gdp": "points",
+    "commons_hours": "relative", "knowledge": "relative", "livelihood_autonomy": "points", "capture_ratio": "points", "take_rate": "points",
+    "cooperative_sales_share": "points", "mobilised": "points",
+}
 HEADINGS = {"real_gdp": "GDP %", "unemployment_rate": "unemp.", "wage_share": "wages", "gini_income": "Gini", "poverty_rate": "poverty",
             "exit_rate": "exit", "producer_concentration": "HHI %", "commons_hours": "hours %", "knowledge": "know. %",
-            "capture_ratio": "CAP", "cooperative_sales_share": "coop."}
+            "capture_ratio": "CAP", "cooperative_sales_share": "coop.", "public_debt_to_gdp": "debt", "livelihood_autonomy": "LIV",
+            "take_rate": "take", "mobilised": "protest"}
 
 
-def effect(results, name, kind):
-    """Effect of a mechanism on one outcome and the half-width of its 95 % interval, times 100.
+def effect(results, name, kind, policy=False):
+    """Effect of a mechanism that the second arm switches off, or of a policy that it adds, on one outcome and the half-width of its 95 % interval, times 100.
 
     Returns
     -------
@@ -44,20 +50,20 @@ def effect(results, name, kind):
     """
     series = results.series()
     settled = series[name].isel(time=~series["burn_in"].values)
-    without = settled.sel(run=settled["arm"] == results.arms[1]).mean().item()
-    changes = -paired_difference(results, settled, results.arms[1]).mean("time").values
+    without = settled.sel(run=settled["arm"] == results.arms[0 if policy else 1]).mean().item()
+    changes = (1.0 if policy else -1.0) * paired_difference(results, settled, results.arms[1]).mean("time").values
     scale = 100.0 / abs(without) if kind == "relative" and without else 100.0
     n = len(changes)
     halfwidth = stats.t.ppf(0.975, n - 1) * changes.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
     return scale * changes.mean(), scale * halfwidth
 
 
-def effects(path):
-    """All effects of the mechanism that a file's second arm switches off: dict of (effect, half-width)."""
+def effects(path, policy=False):
+    """All effects of the mechanism or policy in which the two arms of a file differ: dict of (effect, half-width)."""
     results = open_results(path)
     if len(results.arms) != 2:
-        raise ResultError(f"{path}: expected a baseline and one arm that switches a mechanism off; it has {', '.join(results.arms)}")
-    return {name: effect(results, name, kind) for name, kind in COLUMNS.items()}
+        raise ResultError(f"{path}: expected a baseline and one other arm; it has {', '.join(results.arms)}")
+    return {name: effect(results, name, kind, policy) for name, kind in (POLICIES if policy else MECHANISMS).items()}
 
 
 def cell(value, halfwidth):
@@ -67,8 +73,8 @@ def cell(value, halfwidth):
 
 
 def mechanism(path):
-    """The name of a mechanism from that of its file."""
-    return pathlib.Path(path).stem.removeprefix("ablation-").replace("-", " ")
+    """The name of a mechanism or policy from that of its file."""
+    return pathlib.Path(path).stem.removeprefix("ablation-").removeprefix("policy-").replace("-", " ")
 
 
 def table(rows, markdown=False):
@@ -79,8 +85,9 @@ def table(rows, markdown=False):
     rows : dict
         Effects of each mechanism, as from `effects`.
     """
-    heads = ["mechanism", *HEADINGS.values()]
-    cells = [[name, *(cell(*found[column]) for column in COLUMNS)] for name, found in rows.items()]
+    columns = next(iter(rows.values()))
+    heads = ["policy" if set(columns) == set(POLICIES) else "mechanism", *(HEADINGS[column] for column in columns)]
+    cells = [[name, *(cell(*found[column]) for column in columns)] for name, found in rows.items()]
     if markdown:
         lines = [heads, ["---", *["--:"] * (len(heads) - 1)], *cells]
         return "\n".join("| " + " | ".join(entry.strip() for entry in entries) + " |" for entries in lines)
@@ -100,23 +107,24 @@ def draw(rows, shown=("real_gdp", "unemployment_rate", "gini_income", "poverty_r
         for chosen, shade in ((clear, colour(0)), (~clear, colour(6))):
             panel.errorbar(found[chosen, 0], places[chosen], xerr=found[chosen, 1], fmt="o", markersize=3.5, linewidth=1.2, color=shade)
         panel.axvline(0.0, color="black", linewidth=0.6)
-        panel.set_title(f"{plain(column)}, {'%' if COLUMNS[column] == 'relative' else 'points'}", fontsize=8)
+        panel.set_title(f"{plain(column)}, {'%' if POLICIES[column] == 'relative' else 'points'}", fontsize=8)
         panel.tick_params(labelsize=7)
         panel.grid(axis="x", linewidth=0.3)
     panels[0].set_yticks(places, list(rows))
-    figure.suptitle("What each mechanism does: the economy with it less the economy without it, 95 % intervals", fontsize=9)
+    figure.suptitle("The economy with each less the economy without it, 95 % intervals", fontsize=9)
     return figure
 
 
 def main(arguments=None):
     """Command line; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="ablation", description="What each mechanism does: with it less without it.")
+    parser = argparse.ArgumentParser(prog="ablation", description="What each mechanism or policy does: with it less without it.")
     parser.add_argument("files", metavar="FILE.h5", nargs="+")
+    parser.add_argument("--policies", action="store_true", help="the second arm adds a policy; without this it switches a mechanism off")
     parser.add_argument("--markdown", action="store_true", help="as a table for a document")
     parser.add_argument("--figure", metavar="FILE.png", help="also a picture of effects with their intervals")
     options = parser.parse_args(arguments)
     try:
-        rows = {mechanism(path): effects(path) for path in options.files}
+        rows = {mechanism(path): effects(path, options.policies) for path in options.files}
     except ResultError as error:
         print(f"ablation: {error}", file=sys.stderr)
         return 4

@@ -153,6 +153,7 @@ inline constexpr std::array month_schedule{
     // Politics
     each_person<&World::government, cast_votes>("cast_votes", "every few years people vote"),
     once<&World::government, govern>("govern", "policy answers to movements, votes and lobbies"),
+    once<&World::diagonal, win_say>("win_say", "cooperatives win say over what their districts buy"),
 
     // Close
     each_person<&World::created_captured, follow_commoners>("follow_commoners", "what commoners live on is added up"),

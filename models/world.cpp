@@ -127,6 +127,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(making, *this, month);
   solve_opening();
   models::set_up(firm_sizes, *this, month);
+  models::set_up(diagonal, *this, month);
   open_market(goods_market, *this, month);
   models::set_up(labour_market, *this, month);
   models::set_up(energy, *this, month);

@@ -32,6 +32,7 @@
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
 #include "models/platforms/strategy.h"
+#include "models/politics/diagonal.h"
 #include "models/politics/government.h"
 #include "models/politics/mobilisation.h"
 #include "models/politics/unions.h"
@@ -134,6 +135,7 @@ struct World {
   Mobilisation mobilisation;
   Unions unions;
   Government government;
+  Diagonal diagonal;
 
   CreatedCaptured created_captured;
   Measures measures;
@@ -142,7 +144,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, created_captured,
+                    strategy, capture, cooperatives, phyles, platform_cooperatives, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured,
                     measures);
   }
 

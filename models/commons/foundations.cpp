@@ -71,7 +71,7 @@ void collect_donations(Foundations& own, const World& world, const sim::Month& m
     own.donation[j] = std::min(wish, month.ledger.deposit(j));
     if (own.donation[j] > sim::Money{}) month.ledger.transfer(own.donations, j, foundation, own.donation[j]);
   }
-  const sim::Money grant = sim::Money::of((own.parameters.grant_share + world.government.extra_grants()) * world.gdp());
+  const sim::Money grant = sim::Money::of(world.government.grants(own.parameters.grant_share) * world.gdp());
   month.ledger.transfer(own.grants, world.organisations.state(), foundation, grant);
 }
 

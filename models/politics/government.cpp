@@ -25,8 +25,8 @@ void Government::Parameters::declare(sim::ParameterVisitor& parameter) {
                             .doc = "Its appeal for thirty years of youth", .source = "S58"});
   parameter(commons_activity, {.name = "commons_activity", .initial = 1.0, .unit = "1", .range = weight,
                                .doc = "Its appeal to who is active in protest", .source = "assumption:elections"});
-  parameter(response, {.name = "response", .initial = 0.02, .unit = "1/month", .range = sim::share,
-                       .doc = "Speed at which policy answers to movements, votes and lobbies", .source = "assumption:policy-response"});
+  parameter(response, {.name = "response", .initial = 0.0, .unit = "1/month", .range = sim::share,
+                       .doc = "Speed at which policy answers to movements, votes and lobbies; 0: the law stays as it is", .source = "assumption:policy-response"});
   parameter(opposed, {.name = "opposed", .initial = 0.02, .unit = "1", .range = sim::share, .doc = "Share of people who oppose the commons' demands",
                       .source = "assumption:policy-response"});
   parameter(lobbying, {.name = "lobbying", .initial = 3.0, .unit = "1", .range = {0, 100},
@@ -42,6 +42,8 @@ void Government::Parameters::declare(sim::ParameterVisitor& parameter) {
                             .doc = "Cap on take rates of a full response", .source = "assumption:package"});
   parameter(patience, {.name = "patience", .initial = 0.05, .unit = "1", .range = sim::share,
                        .doc = "Mobilisation beyond the policy index that piles up nothing", .source = "assumption:rupture"});
+  parameter(memory, {.name = "memory", .initial = 0.98, .unit = "1/month", .range = sim::share,
+                     .doc = "Part of the demand that piled up which is not forgotten in a month", .source = "assumption:rupture"});
   parameter(rupture, {.name = "rupture", .initial = 0.0, .unit = "1/month", .range = {0, 10},
                       .doc = "Hazard of a rupture for each unit of demand that has piled up; 0: none", .source = "assumption:rupture"});
   parameter(rupture_take_rate_cap, {.name = "rupture_take_rate_cap", .initial = 0.03, .unit = "1", .range = sim::share,
@@ -62,9 +64,10 @@ void Government::declare(sim::ColumnVisitor& column) {
   column(ruptured, {.name = "ruptured", .per = "", .unit = "1", .doc = "whether a rupture is in force"});
 }
 
-double Government::take_rate_cap() const {
-  if (ruptured) return parameters.rupture_take_rate_cap;
-  return 1.0 - policy * (1.0 - parameters.take_rate_cap);
+double Government::take_rate_cap(double law) const {
+  if (ruptured) return std::min(law, parameters.rupture_take_rate_cap);
+  if (policy < 0.0) return law - policy * (1.0 - law);
+  return std::min(law, 1.0 - policy * (1.0 - parameters.take_rate_cap));
 }
 
 std::array<double, Government::n_parties> appeal(const Government::Parameters& p, double grievance, double orientation, double age, bool active) {
@@ -134,8 +137,8 @@ void govern(Government& own, const World& world, const sim::Month& month) {
   const double mobilised = world.mobilisation.share();
   own.rents = rents_of(world, month.ledger);
   const double pressure = mobilised + own.vote[Government::commons] - p.opposed - p.lobbying * own.rents;
-  own.policy = std::clamp(own.policy + p.response * pressure - p.decay * own.policy, 0.0, 1.0);
-  own.blocked = 0.98 * own.blocked + std::max(mobilised - own.policy - p.patience, 0.0);
+  own.policy = std::clamp(own.policy + p.response * pressure - p.decay * own.policy, -1.0, 1.0);
+  own.blocked = p.memory * own.blocked + std::max(mobilised - own.policy - p.patience, 0.0);
   break_or_revert(own, world, month);
   if (own.ruptured) own.policy = 1.0;
 }
@@ -145,7 +148,7 @@ void observe(const Government& own, const World&, sim::Observer& show) {
   show.series({.name = "vote_labour", .unit = "1", .long_name = "Share of labour in the last election"}, own.vote[1]);
   show.series({.name = "vote_commons", .unit = "1", .long_name = "Share of the commons party in the last election"}, own.vote[2]);
   show.series({.name = "vote_commons_young", .unit = "1", .long_name = "Share of the commons party among people below 30"}, own.young_commons);
-  show.series({.name = "policy_index", .unit = "1", .long_name = "Lean of policy to the commons"}, own.policy);
+  show.series({.name = "policy_index", .unit = "1", .long_name = "Lean of policy to the commons (1) or away from it (-1)"}, own.policy);
   show.series({.name = "rents_to_gdp", .unit = "1", .long_name = "Rents of platforms and finance / GDP"}, own.rents);
   show.series({.name = "blocked_demand", .unit = "1", .long_name = "Demand that policy has not answered"}, own.blocked);
   show.series({.name = "rupture", .unit = "1", .long_name = "Whether a rupture is in force"}, own.ruptured ? 1.0 : 0.0);

@@ -36,7 +36,7 @@ struct Markets {
   std::vector<double> public_open;       // what the state buys from anybody
   std::vector<double> reserved;          // what it buys from cooperatives only
   std::vector<double> reserved_missing;  // what of it finds no stock at its first producer
-  std::vector<double> cooperative_share; // cooperatives' part of the national market
+  std::vector<double> cooperative_share; // cooperatives' parts of the national market, each times what its district reserves
 };
 
 std::size_t people_in(const World& world, std::size_t d) { return world.first_person_of(d + 1) - world.first_person_of(d); }
@@ -128,6 +128,13 @@ std::vector<double> budgets_of(const GoodsMarket& own, const World& world, std::
   return budgets;
 }
 
+double part_of_people(const World& world, std::size_t d) {
+  return static_cast<double>(people_in(world, d)) / static_cast<double>(world.population.parameters.count);
+}
+
+// Part of the public purchases for district d that only cooperatives may serve.
+double reserved_in(const World& world, std::size_t d) { return world.regulation.reserved_for_cooperatives(world, d); }
+
 // Divides what the state buys of class g into parts for districts, for cooperatives, and for anybody.
 void reserve_purchases(const GoodsMarket& own, const World& world, Markets& markets, std::size_t g, double purchases) {
   const double of_class = own.budget[g] * purchases;
@@ -135,16 +142,14 @@ void reserve_purchases(const GoodsMarket& own, const World& world, Markets& mark
   markets.public_open[g] = of_class;
   if (locally > 0.0)
     for (std::size_t d = 0; d < world.n_districts; ++d) {
-      const double part = static_cast<double>(people_in(world, d)) / static_cast<double>(world.population.parameters.count);
-      markets.public_home[markets.at(g, d)] = markets.home_pull[markets.at(g, d)] > 0.0 ? part * locally : 0.0;
+      markets.public_home[markets.at(g, d)] = markets.home_pull[markets.at(g, d)] > 0.0 ? part_of_people(world, d) * locally : 0.0;
       markets.public_open[g] -= markets.public_home[markets.at(g, d)];
     }
-  if (world.regulation.reserved_for_cooperatives() == 0.0) return;
   for (std::size_t j = 0; j < own.national_share.size(); ++j)
     if (world.class_of_producer(j) == g && world.organisations.trades(j) && world.organisations.is_cooperative(j))
-      markets.cooperative_share[g] += own.national_share[j];
+      markets.cooperative_share[g] += own.national_share[j] * reserved_in(world, world.district_of_producer(j));
   if (markets.cooperative_share[g] <= 0.0) return;
-  markets.reserved[g] = world.regulation.reserved_for_cooperatives() * of_class;
+  for (std::size_t d = 0; d < world.n_districts; ++d) markets.reserved[g] += part_of_people(world, d) * reserved_in(world, d) * of_class;
   markets.public_open[g] -= markets.reserved[g];
 }
 
@@ -152,7 +157,7 @@ void reserve_purchases(const GoodsMarket& own, const World& world, Markets& mark
 double reserved_for(const GoodsMarket& own, const World& world, const Markets& markets, std::size_t j) {
   const std::size_t g = world.class_of_producer(j);
   if (markets.reserved[g] == 0.0 || !world.organisations.trades(j) || !world.organisations.is_cooperative(j)) return 0.0;
-  return markets.reserved[g] * own.national_share[j] / markets.cooperative_share[g];
+  return markets.reserved[g] * own.national_share[j] * reserved_in(world, world.district_of_producer(j)) / markets.cooperative_share[g];
 }
 
 // Divides what people plan to spend (by district) and what the state buys over the markets.

@@ -32,38 +32,48 @@ void CreationFunding::Parameters::declare(sim::ParameterVisitor& parameter) {
                    .source = "assumption:quadratic-funding", .indexed = sim::Indexed::to_prices});
   parameter(donor_orientation, {.name = "donor_orientation", .initial = 0.4, .unit = "1", .range = sim::share,
                                 .doc = "Orientation above which people give", .source = "assumption:quadratic-funding"});
+  parameter(voucher, {.name = "voucher", .initial = 0.0, .unit = "EUR/month", .range = {0, 1000},
+                      .doc = "Public money that everybody may hand to a project; 0: none", .source = "assumption:vouchers",
+                      .indexed = sim::Indexed::to_prices});
 }
 
 void CreationFunding::declare(sim::ColumnVisitor& column) {
   column(gifts, {.name = "gifts", .per = "project", .unit = "EUR/month", .doc = "gifts"});
+  column(vouchers, {.name = "vouchers", .per = "project", .unit = "person", .doc = "who hands a voucher to it"});
   column(roots, {.name = "roots", .per = "project", .unit = "1", .doc = "sum of roots of gifts"});
   column(weight, {.name = "weight", .per = "project", .unit = "hour/month", .doc = "contributions"});
   column(pay_rate, {.name = "pay_rate", .per = "project", .unit = "EUR/hour", .doc = "for an hour contributed"});
   column(given, {.name = "given", .per = "", .unit = "EUR/month", .doc = "gifts of all"});
   column(matched, {.name = "matched", .per = "", .unit = "EUR/month", .doc = "added by the state"});
+  column(by_voucher, {.name = "by_voucher", .per = "", .unit = "EUR/month", .doc = "handed to projects by voucher"});
 }
 
 void CreationFunding::declare(sim::FlowVisitor& flow) {
   flow(matched_gifts, {.name = "matched_gifts", .from = sector::people, .to = sector::foundations, .mode = "gift", .doc = "gifts to projects"});
   flow(match, {.name = "gift_match", .from = sector::state, .to = sector::foundations, .mode = "authority", .doc = "the state tops gifts up"});
+  flow(voucher_money, {.name = "vouchers", .from = sector::state, .to = sector::foundations, .mode = "authority",
+                       .doc = "public money that people hand to projects"});
   flow(funded_pay, {.name = "funded_pay", .from = sector::foundations, .to = sector::people, .mode = "commons",
-                    .doc = "gifts and their match, to contributors"});
+                    .doc = "gifts, their match and vouchers, to contributors"});
 }
 
 void set_up(CreationFunding& own, const World&, const sim::Month&) { own.pay_rate.fill(0.0); }
 
 void give(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  if (own.parameters.pool == 0.0) return;
+  if (!own.acts()) return;
   const sim::Money gift = sim::Money::near(own.parameters.gift);
   auto pay = month.ledger.from_people(own.matched_gifts, block, world.organisations.foundation());
-  std::int64_t* gifts = own.gifts.of(block.worker);
+  std::int64_t *gifts = own.gifts.of(block.worker), *vouchers = own.vouchers.of(block.worker);
   const sim::Tally::Adder roots = own.roots.of(block.worker), weight = own.weight.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (world.projects.is_active(i))
       weight.add(static_cast<std::size_t>(world.projects.project[i]), static_cast<double>(world.projects.contribution[i]));
-    if (static_cast<double>(world.influence.orientation[i]) <= own.parameters.donor_orientation) continue;
+    const bool donor = own.parameters.pool > 0.0 && static_cast<double>(world.influence.orientation[i]) > own.parameters.donor_orientation;
+    if (!donor && own.parameters.voucher == 0.0) continue;
     const std::int32_t k = project_known_to(world, i);
-    if (k < 0 || month.ledger.deposit_of_person(i) < gift) continue;
+    if (k < 0) continue;
+    vouchers[k] += 1;
+    if (!donor || month.ledger.deposit_of_person(i) < gift) continue;
     pay.post(i, gift);
     gifts[k] += gift.counts();
     roots.add(static_cast<std::size_t>(k), std::sqrt(gift.eur()));
@@ -72,14 +82,17 @@ void give(CreationFunding& own, const World& world, const sim::Month& month, con
 
 void match_gifts(CreationFunding& own, const World& world, const sim::Month& month) {
   own.gifts.collect();
+  own.vouchers.collect();
   own.roots.collect();
   own.weight.collect();
-  own.given = own.matched = 0.0;
+  own.given = own.matched = own.by_voucher = 0.0;
   own.pay_rate.fill(0.0);
-  if (own.parameters.pool == 0.0) return;
+  if (!own.acts()) return;
   std::vector<double> wanted(own.pay_rate.size());
   double sum = 0.0;
+  std::int64_t vouchers = 0;
   for (std::size_t k = 0; k < wanted.size(); ++k) {
+    vouchers += own.vouchers[k];
     const double gifts = sim::Money::counts(own.gifts[k]).eur();
     own.given += gifts;
     sum += wanted[k] = std::max(own.roots[k] * own.roots[k] - gifts, 0.0);
@@ -88,13 +101,17 @@ void match_gifts(CreationFunding& own, const World& world, const sim::Month& mon
   const sim::Money paid = sim::Money::of(scale * sum);
   month.ledger.transfer(own.match, world.organisations.state(), world.organisations.foundation(), paid);
   own.matched = paid.eur();
+  const sim::Money voucher = sim::Money::near(own.parameters.voucher);
+  month.ledger.transfer(own.voucher_money, world.organisations.state(), world.organisations.foundation(), vouchers * voucher);
+  own.by_voucher = (vouchers * voucher).eur();
   for (std::size_t k = 0; k < wanted.size(); ++k)
     if (own.weight[k] >= least_weight)
-      own.pay_rate[k] = rounding_reserve * (sim::Money::counts(own.gifts[k]).eur() + scale * wanted[k]) / own.weight[k];
+      own.pay_rate[k] = rounding_reserve *
+                        (sim::Money::counts(own.gifts[k]).eur() + scale * wanted[k] + (own.vouchers[k] * voucher).eur()) / own.weight[k];
 }
 
 void pay_funded(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  if (own.parameters.pool == 0.0) return;
+  if (!own.acts()) return;
   auto pay = month.ledger.to_people(own.funded_pay, block, world.organisations.foundation());
   for (std::size_t i = block.first; i < block.last; ++i) {
     if (!world.projects.is_active(i)) continue;
@@ -106,6 +123,7 @@ void pay_funded(CreationFunding& own, const World& world, const sim::Month& mont
 void observe(const CreationFunding& own, const World& world, sim::Observer& show) {
   show.series({.name = "matched_gifts_to_gdp", .unit = "1", .long_name = "Gifts to projects / GDP"}, own.given / world.gdp());
   show.series({.name = "gift_match_to_gdp", .unit = "1", .long_name = "What the state adds to gifts / GDP"}, own.matched / world.gdp());
+  show.series({.name = "vouchers_to_gdp", .unit = "1", .long_name = "Public money that people hand to projects / GDP"}, own.by_voucher / world.gdp());
 }
 
 }  // namespace models

@@ -37,15 +37,15 @@ void Regulation::declare(sim::FlowVisitor& flow) {
                        .doc = "public support of phyles, by members"});
 }
 
-double Regulation::reserved_for_cooperatives() const {
-  return std::min(parameters.cooperative_procurement, 1.0 - parameters.local_procurement);
+double Regulation::reserved_for_cooperatives(const World& world, std::size_t d) const {
+  return std::min(parameters.cooperative_procurement + world.diagonal.reserved(d), 1.0 - parameters.local_procurement);
 }
 
-double Regulation::take_rate_cap(const World& world) const { return std::min(parameters.take_rate_cap, world.government.take_rate_cap()); }
+double Regulation::take_rate_cap(const World& world) const { return world.government.take_rate_cap(parameters.take_rate_cap); }
 
 void support_phyles(Regulation& own, const World& world, const sim::Month& month) {
   own.supported = 0.0;
-  const sim::Money each = sim::Money::near(own.parameters.phyle_support + world.government.policy * world.government.parameters.phyle_support);
+  const sim::Money each = sim::Money::near(world.government.phyle_support(own.parameters.phyle_support));
   for (std::size_t y = 0; y < world.organisations.n_phyles; ++y) {
     const sim::Money due = world.phyles.members[y] * each;
     month.ledger.transfer(own.phyle_support, world.organisations.state(), world.organisations.phyle(y), due);

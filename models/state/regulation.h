@@ -3,7 +3,8 @@
 //! Every instrument is a parameter that dated values of a policy change, and none acts by default. Platforms read the cap on
 //! take rates, interoperability and portability of data; producers' advertising is capped as a share of
 //! sales. Of public purchases a share is reserved for producers of each district, in proportion to the people there, and a share
-//! for cooperatives; where none of them trades in a class of goods, that part is bought from anybody. The state pays phyles an
+//! for cooperatives, with what their say in a district adds (politics/diagonal); where none of them trades in a class of goods, that part
+//! is bought from anybody. The state pays phyles an
 //! amount for each member.
 //! Left out: evasion and the cost of enforcement.
 #pragma once
@@ -35,11 +36,11 @@ struct Regulation {
 
   sim::Flow phyle_support;
 
-  //! Highest share of sales that platforms may keep: the law's, or that of policy under pressure where it is lower.
+  //! Highest share of sales that platforms may keep: the law's, as policy under pressure bends it.
   double take_rate_cap(const World& world) const;
-  //! Parts of public purchases that are reserved; both together at most all of them.
+  //! Parts of the public purchases for district d that are reserved; both together at most all of them.
   double reserved_locally() const { return parameters.local_procurement; }
-  double reserved_for_cooperatives() const;
+  double reserved_for_cooperatives(const World& world, std::size_t d) const;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

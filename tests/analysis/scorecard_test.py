@@ -185,12 +185,12 @@ class Commands(unittest.TestCase):
         code, output, error = command(ablation, path("ablation-confidence.h5"))
         self.assertEqual((code, error), (0, ""))
         row = output.splitlines()[1].split()
-        self.assertEqual((row[0], len(row)), ("confidence", 1 + len(ablation.COLUMNS)))
+        self.assertEqual((row[0], len(row)), ("confidence", 1 + len(ablation.MECHANISMS)))
         self.assertEqual(command(ablation, path("ablation-confidence.h5"), "--figure", path("ablation.png"))[0], 0)
         self.assertGreater(pathlib.Path(path("ablation.png")).stat().st_size, 10_000)
         code, output, error = command(ablation, path("runs.h5"))
         self.assertEqual(code, 4)
-        self.assertIn("expected a baseline and one arm", error)
+        self.assertIn("expected a baseline and one other arm", error)
 
     def test_an_effect_is_with_less_without(self):
         results = scorecard.open_results(path("ablation-confidence.h5"))
@@ -198,6 +198,14 @@ class Commands(unittest.TestCase):
         settled = series["real_gdp"].isel(time=~series["burn_in"].values)
         arms = [settled.sel(run=settled["arm"] == arm).mean().item() for arm in results.arms]
         self.assertAlmostEqual(ablation.effect(results, "real_gdp", "relative")[0], 100.0 * (arms[0] / arms[1] - 1.0), places=9)
+        self.assertAlmostEqual(ablation.effect(results, "real_gdp", "relative", policy=True)[0], 100.0 * (arms[1] / arms[0] - 1.0), places=9)
+
+    def test_a_table_of_policies(self):
+        code, output, _ = command(ablation, path("ablation-confidence.h5"), "--policies", "--markdown")
+        self.assertEqual(code, 0)
+        heads, _, row = output.splitlines()
+        self.assertTrue(heads.startswith("| policy | GDP % |"))
+        self.assertEqual(len(row.split("|")) - 3, len(ablation.POLICIES))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,6 @@
 #include <filesystem>
 #include <set>
 
-#include "models/world.h"
-#include "sim/core/run.h"
-#include "sim/io/recorder.h"
-#include "sim/io/scenario.h"
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
 
@@ -31,22 +27,8 @@ io::Recorder live(const std::vector<std::string>& patches, int months) {
   const io::Models models{{std::string(model.name())}, [&](std::string_view) { return &model.parameters(); }};
   std::vector<io::Patch> policies;
   for (const std::string& patch : patches) policies.push_back({patch});
-  const io::Scenario scenario =
-      io::read_scenario_text("[run]\nmodel = \"peer-production\"\nstart = \"2012-01\"\n", {"test", policies, {"people.count=800"}}, models);
-  sim::Setup setup;
-  for (const sim::Parameter& parameter : model.parameters()) setup.settings.push_back(&scenario.timeline(parameter.path));
-  setup.start = scenario.start();
-  setup.seed = 7;
-  sim::RunOf<models::World> run(setup);
-  run.set_up();
-  io::Recorder record;
-  for (int month = 0; month < months; ++month) {
-    run.step(record);
-    run.observe(record);
-    record.books(run.ledger());
-    record.end_month();
-  }
-  return record;
+  return test::live<models::World>(
+      io::read_scenario_text("[run]\nmodel = \"peer-production\"\nstart = \"2012-01\"\n", {"test", policies, {"people.count=800"}}, models), months);
 }
 
 //! First month in which a series differs in a bit, and its name; what a trial says of its receivers does not count.

@@ -8,6 +8,7 @@
 #include "models/world.h"
 #include "sim/core/run.h"
 #include "sim/io/recorder.h"
+#include "sim/io/scenario.h"
 
 namespace test {
 
@@ -98,6 +99,13 @@ class SmallWorld {
     for (std::size_t t = all.size() - static_cast<std::size_t>(months); t < all.size(); ++t) sum += all[t];
     return sum / months;
   }
+  //! What flowed under a name in the month, in EUR.
+  double flow(const std::string& name) {
+    double sum = 0.0;
+    for (const auto& cell : ledger().month_flows())
+      if (cell.name == name) sum += cell.amount.eur();
+    return sum;
+  }
   //! Money of everybody and every organisation, the bank's worth included; constant but for lending.
   sim::Money all_money() {
     sim::Money sum;
@@ -118,5 +126,33 @@ class SmallWorld {
   std::unique_ptr<sim::Scratch> scratch_;
   sim::io::Recorder record_;
 };
+
+//! A series' mean over the second year of 4,000 people with some settings changed.
+inline double second_year(const std::string& series, const Settings& changes) {
+  Settings settings = changes;
+  settings.emplace("people.count", std::int64_t{4'000});
+  SmallWorld small(settings);
+  small.live(24);
+  return small.recent(series, 12);
+}
+
+//! What a scenario records in its first `months`, on the schedule of `World`.
+template <class World>
+sim::io::Recorder live(const sim::io::Scenario& scenario, int months) {
+  sim::Setup setup;
+  for (const sim::Parameter& parameter : SmallWorld::model().parameters()) setup.settings.push_back(&scenario.timeline(parameter.path));
+  setup.start = scenario.start();
+  setup.seed = 7;
+  sim::RunOf<World> run(setup);
+  run.set_up();
+  sim::io::Recorder record;
+  for (int month = 0; month < months; ++month) {
+    run.step(record);
+    run.observe(record);
+    record.books(run.ledger());
+    record.end_month();
+  }
+  return record;
+}
 
 }  // namespace test

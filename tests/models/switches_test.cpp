@@ -5,15 +5,13 @@
 #include <filesystem>
 #include <set>
 
-#include "models/world.h"
-#include "sim/core/run.h"
-#include "sim/io/recorder.h"
-#include "sim/io/scenario.h"
 #include "tests/catch.h"
+#include "tests/models/small_world.h"
 
 namespace {
 
 namespace io = sim::io;
+using test::live;
 using Process = sim::Process<models::World>;
 
 //! The world on a schedule from which some rows are missing.
@@ -27,36 +25,14 @@ struct Thinned : models::World {
   }
 };
 
-const sim::Model& model() {
-  static const sim::ModelOf<models::World> model;
-  return model;
-}
-
 std::filesystem::path switches() { return std::filesystem::path(BEACHHEAD_SOURCE_DIR) / "scenarios/switches"; }
 
 io::Scenario scenario_with(const std::vector<std::string>& patches) {
-  const io::Models models{{std::string(model().name())}, [](std::string_view) { return &model().parameters(); }};
+  const sim::Model& model = test::SmallWorld::model();
+  const io::Models models{{std::string(model.name())}, [&](std::string_view) { return &model.parameters(); }};
   std::vector<io::Patch> policies;
   for (const std::string& patch : patches) policies.push_back({(switches() / (patch + ".toml")).string()});
   return io::read_scenario_text("[run]\nmodel = \"peer-production\"\n", {"test", policies, {"people.count=1000"}}, models);
-}
-
-template <class World>
-io::Recorder live(const io::Scenario& scenario, int months) {
-  sim::Setup setup;
-  for (const sim::Parameter& parameter : model().parameters()) setup.settings.push_back(&scenario.timeline(parameter.path));
-  setup.start = scenario.start();
-  setup.seed = 7;
-  sim::RunOf<World> run(setup);
-  run.set_up();
-  io::Recorder record;
-  for (int month = 0; month < months; ++month) {
-    run.step(record);
-    run.observe(record);
-    record.books(run.ledger());
-    record.end_month();
-  }
-  return record;
 }
 
 //! Names of series and accounts that differ in a single bit.
@@ -103,7 +79,6 @@ const std::vector<Mechanism> mechanisms{
       "commons.foundations.set_pay_rate", "commons.foundations.pay_maintainers"}},
     {"firm-sizes", {"producers.firm_sizes.grow"}},
     {"goods-classes", {"producers.goods_market.sense_orientation"}},
-    {"government", {}},
     {"imitation", {}},
     {"infrastructure", {"commons.foundations.keep_infrastructure"}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},

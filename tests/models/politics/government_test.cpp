@@ -8,27 +8,18 @@
 using models::Government;
 using test::Settings;
 using test::SmallWorld;
-
-namespace {
-
-//! A series' mean over the second year.
-double mean(const std::string& series, const Settings& changes) {
-  Settings settings = changes;
-  settings.emplace("people.count", std::int64_t{4'000});
-  SmallWorld small(settings);
-  small.live(24);
-  return small.recent(series, 12);
-}
-
-}  // namespace
+using test::second_year;
 
 TEST_CASE("government: zero: policy that answers to nobody stays where it is, and nothing breaks") {
-  SmallWorld small({{"politics.government.response", 0.0}});
+  SmallWorld small;
   small.live(12);
   for (const char* name : {"policy_index", "rupture"})
     for (const double value : small.series(name)) CHECK(value == 0.0);
-  CHECK(small.world().government.take_rate_cap() == 1.0);
-  CHECK(small.world().government.extra_grants() == 0.0);
+  for (const double law : {0.0, 0.3, 1.0}) {
+    CHECK(small.world().government.take_rate_cap(law) == law);
+    CHECK(small.world().government.grants(law) == law);
+    CHECK(small.world().government.phyle_support(law) == law);
+  }
 }
 
 TEST_CASE("government: by hand: appeal, pressure, a package and what piles up") {
@@ -43,7 +34,7 @@ TEST_CASE("government: by hand: appeal, pressure, a package and what piles up") 
   CHECK(weight[Government::commons] == Approx(std::exp(2.0)));
   // A tenth mobilised, a vote of 0.3, 0.02 opposed, no weight of rents: P = 0.5 + 0.02 (0.1 + 0.3 - 0.02) - 0.01 x 0.5 = 0.5026;
   // 0.1 - 0.5026 is less than patience: nothing piles up beyond 0.98 of what did. The cap is half-way between 1 and 0.1.
-  SmallWorld small({{"politics.government.lobbying", 0.0}});
+  SmallWorld small({{"politics.government.lobbying", 0.0}, {"politics.government.response", 0.02}});
   auto& own = small.world().government;
   own.policy = 0.5;
   own.blocked = 1.0;
@@ -53,8 +44,29 @@ TEST_CASE("government: by hand: appeal, pressure, a package and what piles up") 
   CHECK(own.policy == Approx(0.5026));
   CHECK(own.blocked == Approx(0.98));
   own.policy = 0.5;
-  CHECK(own.take_rate_cap() == Approx(0.55));
-  CHECK(own.extra_grants() == Approx(0.0005));
+  CHECK(own.take_rate_cap(1.0) == Approx(0.55));
+  CHECK(own.take_rate_cap(0.2) == 0.2);
+  CHECK(own.grants(0.0001) == Approx(0.0001 + 0.5 * 0.001));
+  // Leaning the other way, policy takes away half of what the law gives and goes half the way to no cap.
+  own.policy = -0.5;
+  CHECK(own.take_rate_cap(1.0) == 1.0);
+  CHECK(own.take_rate_cap(0.2) == Approx(0.6));
+  CHECK(own.grants(0.0001) == Approx(0.00005));
+  CHECK(own.phyle_support(30.0) == Approx(15.0));
+}
+
+TEST_CASE("government: symmetric: equal pressure for and against moves policy equally far") {
+  const auto after = [](double vote) {
+    SmallWorld small({{"politics.government.lobbying", 0.0}, {"politics.government.response", 0.2}, {"politics.government.opposed", 0.5}});
+    auto& own = small.world().government;
+    own.vote[Government::commons] = vote;
+    for (int t = 1; t <= 200; ++t)
+      if (t % 48 != 0) small.once(models::govern, own, t);
+    return own.policy;
+  };
+  CHECK(after(1.0) == 1.0);
+  CHECK(after(0.0) == -1.0);
+  CHECK(after(0.51) == Approx(-after(0.49)));
 }
 
 TEST_CASE("government: conserves: every vote is counted once, and shares add up to one") {
@@ -66,20 +78,24 @@ TEST_CASE("government: conserves: every vote is counted once, and shares add up 
 }
 
 TEST_CASE("government: direction: votes, movements, lobbies, rents, ruptures and their reversal") {
-  CHECK(mean("vote_commons", {{"politics.government.commons_appeal", -1.0}}) > mean("vote_commons", {}));
-  CHECK(mean("vote_commons_young", {}) > mean("vote_commons", {}));
-  CHECK(mean("vote_labour", {{"politics.mobilisation.rights_grievance", 2.0}, {"politics.mobilisation.repression", 1.0}}) > mean("vote_labour", {}));
-  CHECK(mean("policy_index", {{"politics.government.commons_appeal", 0.0}}) > mean("policy_index", {}));
-  CHECK(mean("policy_index", {{"politics.government.commons_appeal", 0.0}, {"politics.government.lobbying", 20.0}}) <
-        mean("policy_index", {{"politics.government.commons_appeal", 0.0}}));
-  const Settings angry{{"politics.mobilisation.threshold_mean", 0.0}, {"politics.government.rupture", 1.0}, {"politics.government.patience", 0.0},
-                       {"politics.government.response", 0.0}};
-  CHECK(mean("rupture", angry) > 0.0);
+  CHECK(second_year("vote_commons", {{"politics.government.commons_appeal", -1.0}}) > second_year("vote_commons", {}));
+  CHECK(second_year("vote_commons_young", {}) > second_year("vote_commons", {}));
+  CHECK(second_year("vote_labour", {{"politics.mobilisation.rights_grievance", 2.0}, {"politics.mobilisation.repression", 1.0}}) > second_year("vote_labour", {}));
+  const auto policy = [](double appeal, double lobbying) {
+    return second_year("policy_index", {{"politics.government.response", 0.02}, {"politics.government.commons_appeal", appeal},
+                                 {"politics.government.lobbying", lobbying}});
+  };
+  CHECK(policy(0.0, 3.0) > policy(-2.3, 3.0));
+  CHECK(policy(0.0, 20.0) < policy(0.0, 3.0));
+  CHECK(policy(0.0, 0.0) > 0.0);
+  CHECK(policy(-20.0, 3.0) < 0.0);
+  const Settings angry{{"politics.mobilisation.threshold_mean", 0.0}, {"politics.government.rupture", 1.0}, {"politics.government.patience", 0.0}};
+  CHECK(second_year("rupture", angry) > 0.0);
   Settings reverted = angry;
   reverted["politics.government.productive_base"] = 1.0;
   reverted["politics.government.reversal"] = 0.5;
-  CHECK(mean("rupture", reverted) < mean("rupture", angry));
-  CHECK(mean("take_rate", angry) < mean("take_rate", {}));
+  CHECK(second_year("rupture", reverted) < second_year("rupture", angry));
+  CHECK(second_year("take_rate", angry) < second_year("take_rate", {}));
 }
 
 TEST_CASE("government: oracle: with constant pressure the index rests at response x pressure / decay") {

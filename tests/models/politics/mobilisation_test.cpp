@@ -8,31 +8,13 @@
 using sim::Money;
 using test::Settings;
 using test::SmallWorld;
-
-namespace {
-
-double mean(const std::string& series, const Settings& changes) {
-  Settings settings = changes;
-  settings.emplace("people.count", std::int64_t{4'000});
-  SmallWorld small(settings);
-  small.live(24);
-  return small.recent(series, 12);
-}
-
-double flow(SmallWorld& small, const std::string& name) {
-  double sum = 0.0;
-  for (const auto& cell : small.ledger().month_flows())
-    if (cell.name == name) sum += cell.amount.eur();
-  return sum;
-}
-
-}  // namespace
+using test::second_year;
 
 TEST_CASE("mobilisation: zero: who never looks around never joins, and nobody is fed") {
   SmallWorld small({{"politics.mobilisation.attention", 0.0}});
   small.live(12);
   for (const double share : small.series("mobilised")) CHECK(share == 0.0);
-  CHECK(flow(small, "provisions") == 0.0);
+  CHECK(small.flow("provisions") == 0.0);
 }
 
 TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
@@ -77,16 +59,16 @@ TEST_CASE("mobilisation: conserves: what people are fed the phyles pay") {
     CHECK(active == by_district);
     double fed = 0.0;
     for (std::size_t y = 0; y < own.meal.size(); ++y) fed += Money::floor(own.meal[y]).eur() * static_cast<double>(own.by_phyle[y]);
-    CHECK(flow(small, "provisions") == Approx(fed).epsilon(1e-9));
+    CHECK(small.flow("provisions") == Approx(fed).epsilon(1e-9));
   }
-  CHECK(flow(small, "provisions") > 0.0);
+  CHECK(small.flow("provisions") > 0.0);
 }
 
 TEST_CASE("mobilisation: direction: grievance, templates and provisions raise it; thresholds, fatigue and repression lower it") {
   const auto with = [](const std::string& name, double value) {
-    return mean("mobilised", {{"politics.mobilisation." + name, value}});
+    return second_year("mobilised", {{"politics.mobilisation." + name, value}});
   };
-  const double usual = mean("mobilised", {});
+  const double usual = second_year("mobilised", {});
   CHECK(usual > 0.0);
   CHECK(with("unemployment_grievance", 0.5) > usual);
   CHECK(with("income_grievance", 0.3) > usual);
@@ -94,9 +76,9 @@ TEST_CASE("mobilisation: direction: grievance, templates and provisions raise it
   CHECK(with("template_effect", 0.3) > usual);
   CHECK(with("threshold_mean", 0.4) < usual);
   CHECK(with("fatigue", 0.9) < usual);
-  CHECK(mean("mobilised", {{"politics.mobilisation.repression", 1.0}, {"politics.mobilisation.rights_grievance", 0.0}}) < usual);
-  CHECK(mean("mobilised", {{"politics.mobilisation.relief", 1.0}, {"politics.mobilisation.provisioning", 1.0}}) > usual);
-  CHECK(mean("protest_templates", {{"politics.mobilisation.copying", 0.2}}) > mean("protest_templates", {}));
+  CHECK(second_year("mobilised", {{"politics.mobilisation.repression", 1.0}, {"politics.mobilisation.rights_grievance", 0.0}}) < usual);
+  CHECK(second_year("mobilised", {{"politics.mobilisation.relief", 1.0}, {"politics.mobilisation.provisioning", 1.0}}) > usual);
+  CHECK(second_year("protest_templates", {{"politics.mobilisation.copying", 0.2}}) > second_year("protest_templates", {}));
 }
 
 TEST_CASE("mobilisation: oracle: without company or tiring, those with thresholds below their grievance join: a normal integral") {

@@ -31,13 +31,6 @@ std::vector<std::byte> lived(const Settings& settings, int months) {
   return bytes.all;
 }
 
-double flow(SmallWorld& small, const std::string& name) {
-  double sum = 0.0;
-  for (const auto& cell : small.ledger().month_flows())
-    if (cell.name == name) sum += cell.amount.eur();
-  return sum;
-}
-
 // Surcharge on pay at a base of 100,000 EUR a month, for 400 people of whom none is out of work.
 double surcharge(const std::string& name, const sim::Value& value, double unemployment = 0.0) {
   Settings settings{
@@ -65,8 +58,8 @@ Account two_years(const std::string& funding, std::size_t kind, double Taxes::*r
     small.live(1);
     const auto& world = small.world();
     REQUIRE_FALSE(world.basic_income.accounts[0].at_cap);
-    sum.revenue += flow(small, funding) * world.basic_income.surcharge[kind] / (world.taxes.*rate);
-    sum.cost += flow(small, "basic_income") - Money::counts(world.transfers.benefits[1]).eur();
+    sum.revenue += small.flow(funding) * world.basic_income.surcharge[kind] / (world.taxes.*rate);
+    sum.cost += small.flow("basic_income") - Money::counts(world.transfers.benefits[1]).eur();
     sum.missed = world.basic_income.accounts[0].missed;
   }
   return sum;

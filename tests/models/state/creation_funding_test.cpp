@@ -8,31 +8,12 @@
 using sim::Money;
 using test::Settings;
 using test::SmallWorld;
+using test::second_year;
 
-namespace {
-
-double flow(SmallWorld& small, const std::string& name) {
-  double sum = 0.0;
-  for (const auto& cell : small.ledger().month_flows())
-    if (cell.name == name) sum += cell.amount.eur();
-  return sum;
-}
-
-double mean(const std::string& series, const Settings& changes) {
-  Settings settings = changes;
-  settings.emplace("people.count", std::int64_t{4'000});
-  settings.emplace("state.creation_funding.pool", 0.001);
-  SmallWorld small(settings);
-  small.live(12);
-  return small.recent(series, 6);
-}
-
-}  // namespace
-
-TEST_CASE("creation_funding: zero: without a pool nobody gives and nothing is added") {
+TEST_CASE("creation_funding: zero: without a pool and vouchers nobody gives and nothing is added") {
   SmallWorld small;
   small.live(3);
-  for (const char* name : {"matched_gifts", "gift_match", "funded_pay"}) CHECK(flow(small, name) == 0.0);
+  for (const char* name : {"matched_gifts", "gift_match", "vouchers", "funded_pay"}) CHECK(small.flow(name) == 0.0);
 }
 
 TEST_CASE("creation_funding: by hand: four gifts of nine to one project, one to another, and a pool that is too small") {
@@ -57,20 +38,44 @@ TEST_CASE("creation_funding: by hand: four gifts of nine to one project, one to 
   CHECK(own.pay_rate[1] == 0.0);
 }
 
-TEST_CASE("creation_funding: conserves: contributors receive gifts and match, but for rounding and what nobody can take") {
-  SmallWorld small({{"people.count", std::int64_t{4'000}}, {"state.creation_funding.pool", 0.001}});
+TEST_CASE("creation_funding: by hand: vouchers of three people reach two projects, whatever they think of the commons") {
+  // Two vouchers of 10 over 5 hours are 4 EUR an hour, one over 20 hours 0.50.
+  SmallWorld small({{"state.creation_funding.voucher", 10.0}});
+  auto& world = small.world();
+  auto& own = world.creation_funding;
+  own.vouchers.of(0)[0] = 2;
+  own.vouchers.of(0)[1] = 1;
+  own.weight.of(0).add(0, 5.0);
+  own.weight.of(0).add(1, 20.0);
+  const Money before = small.ledger().deposit(world.organisations.foundation());
+  small.once(models::match_gifts, own);
+  CHECK((small.ledger().deposit(world.organisations.foundation()) - before) == Money::of(30.0));
+  CHECK(own.by_voucher == Approx(30.0));
+  CHECK(own.pay_rate[0] == Approx(4.0).epsilon(2e-6));
+  CHECK(own.pay_rate[1] == Approx(0.5).epsilon(2e-6));
+  CHECK(own.given + own.matched == 0.0);
+}
+
+TEST_CASE("creation_funding: conserves: contributors receive gifts, match and vouchers, but for rounding and what nobody can take") {
+  SmallWorld small({{"people.count", std::int64_t{4'000}}, {"state.creation_funding.pool", 0.001}, {"state.creation_funding.voucher", 5.0}});
   for (int t = 0; t < 6; ++t) {
     small.live(1);  // the books close or throw
-    const double in = flow(small, "matched_gifts") + flow(small, "gift_match"), out = flow(small, "funded_pay");
+    const double in = small.flow("matched_gifts") + small.flow("gift_match") + small.flow("vouchers"), out = small.flow("funded_pay");
     CHECK(out <= in);
     CHECK(out > 0.5 * in);
   }
 }
 
 TEST_CASE("creation_funding: direction: larger pools and gifts and more donors fund more") {
-  CHECK(mean("gift_match_to_gdp", {{"state.creation_funding.pool", 0.002}}) > mean("gift_match_to_gdp", {{"state.creation_funding.pool", 0.0002}}));
-  CHECK(mean("matched_gifts_to_gdp", {{"state.creation_funding.gift", 10.0}}) > mean("matched_gifts_to_gdp", {}));
-  CHECK(mean("matched_gifts_to_gdp", {{"state.creation_funding.donor_orientation", 0.6}}) < mean("matched_gifts_to_gdp", {}));
+  const auto funded = [](const char* series, double pool, double gift, double bound) {
+    return second_year(series, {{"state.creation_funding.pool", pool}, {"state.creation_funding.gift", gift},
+                                {"state.creation_funding.donor_orientation", bound}});
+  };
+  CHECK(funded("gift_match_to_gdp", 0.002, 5.0, 0.4) > funded("gift_match_to_gdp", 0.0002, 5.0, 0.4));
+  CHECK(funded("matched_gifts_to_gdp", 0.001, 10.0, 0.4) > funded("matched_gifts_to_gdp", 0.001, 5.0, 0.4));
+  CHECK(second_year("vouchers_to_gdp", {{"state.creation_funding.voucher", 20.0}}) > second_year("vouchers_to_gdp", {{"state.creation_funding.voucher", 5.0}}));
+  CHECK(second_year("vouchers_to_gdp", {{"state.creation_funding.voucher", 5.0}}) > 0.0);
+  CHECK(funded("matched_gifts_to_gdp", 0.001, 5.0, 0.6) < funded("matched_gifts_to_gdp", 0.001, 5.0, 0.4));
 }
 
 TEST_CASE("creation_funding: oracle: n equal gifts of c are topped up by c n (n - 1) while the pool suffices") {

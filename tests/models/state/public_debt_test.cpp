@@ -6,18 +6,7 @@
 using sim::Money;
 using test::Settings;
 using test::SmallWorld;
-
-namespace {
-
-double second_year(const std::string& series, const Settings& changes) {
-  Settings settings = changes;
-  settings.emplace("people.count", std::int64_t{4'000});
-  SmallWorld small(settings);
-  small.live(24);
-  return small.recent(series, 12);
-}
-
-}  // namespace
+using test::second_year;
 
 TEST_CASE("public_debt: zero: without a ceiling, or with a rule of no strength, nothing is cut") {
   for (const Settings& settings : {Settings{}, Settings{{"state.public_debt.ceiling", 0.0}, {"state.public_debt.austerity", 0.0}}}) {

@@ -26,13 +26,6 @@ models::PublicSector planned(const std::string& name, double value, double unemp
   return world.public_sector;
 }
 
-double flow(SmallWorld& small, const std::string& name) {
-  double sum = 0.0;
-  for (const auto& cell : small.ledger().month_flows())
-    if (cell.name == name) sum += cell.amount.eur();
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("public_sector: zero: no stabiliser, no scale, no interest") {
@@ -85,7 +78,7 @@ TEST_CASE("public_sector: conserves: interest goes to the bank, purchases to pro
   for (int t = 0; t < 6; ++t) {
     living.live(1);
     const double wanted = living.world().goods_market.public_served * living.world().public_sector.purchases_planned;
-    CHECK(flow(living, "public_purchases") == Approx(wanted).margin(1e-4));
+    CHECK(living.flow("public_purchases") == Approx(wanted).margin(1e-4));
   }
 }
 

@@ -8,33 +8,14 @@
 using sim::Money;
 using test::Settings;
 using test::SmallWorld;
-
-namespace {
-
-double flow(SmallWorld& small, const std::string& name) {
-  double sum = 0.0;
-  for (const auto& cell : small.ledger().month_flows())
-    if (cell.name == name) sum += cell.amount.eur();
-  return sum;
-}
-
-//! Mean of a series over the second year.
-double second_year(const std::string& series, const Settings& changes) {
-  Settings settings = changes;
-  settings.emplace("people.count", std::int64_t{4'000});
-  SmallWorld small(settings);
-  small.live(24);
-  return small.recent(series, 12);
-}
-
-}  // namespace
+using test::second_year;
 
 TEST_CASE("regulation: zero: without instruments nothing is capped, reserved or paid") {
-  SmallWorld small({{"politics.government.response", 0.0}});  // nor does policy under pressure add support
+  SmallWorld small;
   small.live(3);
-  CHECK(flow(small, "phyle_support") == 0.0);
+  CHECK(small.flow("phyle_support") == 0.0);
   CHECK(small.world().regulation.reserved_locally() == 0.0);
-  CHECK(small.world().regulation.reserved_for_cooperatives() == 0.0);
+  CHECK(small.world().regulation.reserved_for_cooperatives(small.world(), 0) == 0.0);
   CHECK(small.world().strategy.take_rate[0] > 0.0);
 }
 
@@ -47,7 +28,7 @@ TEST_CASE("regulation: by hand: support by members; what is reserved never excee
   const Money before = small.ledger().deposit(world.organisations.phyle(0));
   small.once(models::support_phyles, world.regulation);
   CHECK(small.ledger().deposit(world.organisations.phyle(0)) - before == Money::of(100.0));
-  CHECK(world.regulation.reserved_for_cooperatives() == Approx(0.3));
+  CHECK(world.regulation.reserved_for_cooperatives(world, 0) == Approx(0.3));
 }
 
 TEST_CASE("regulation: conserves: support is the state's loss, and all that is planned is bought from somebody") {
@@ -62,7 +43,7 @@ TEST_CASE("regulation: conserves: support is the state's loss, and all that is p
     CHECK(asked == Approx(1.0).epsilon(1e-12));
     CHECK(market.public_served <= 1.0);
   }
-  CHECK(flow(small, "phyle_support") > 0.0);
+  CHECK(small.flow("phyle_support") > 0.0);
 }
 
 TEST_CASE("regulation: direction: each instrument moves what it names") {
