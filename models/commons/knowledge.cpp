@@ -219,7 +219,7 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
     own.staff_hours[k] = stocks[d] > 0.0 ? supported[d] * own.stock[k] / stocks[d] : 0.0;
     effort[k] = projects.output[k] + own.staff_hours[k];
   }
-  gain_each(p, own.stock, effort, {own.fresh.data(), own.fresh.size()});
+  gain_each(p, {own.stock.data(), own.stock.size()}, effort, {own.fresh.data(), own.fresh.size()});
   for (std::size_t k = 0; k < own.stock.size(); ++k) {
     const std::size_t d = projects.domain_of(k);
     const double shortfall = maintenance_shortfall(p, static_cast<double>(projects.members[k]), world.foundations.kept);

@@ -50,7 +50,7 @@ class Lives {
     const auto waiting = static_cast<double>(dormant_.size()), arrived = static_cast<double>(take_up_projects(now, [] {}));
     if (now >= prehistory_months - remembered) waited_ += waiting, arrived_ += arrived;
     for (std::size_t k = 0; k < members_.size(); ++k) output_[k] = output(k);
-    gain_each(knowledge_.parameters, knowledge_.stock, output_, gain_);
+    gain_each(knowledge_.parameters, {knowledge_.stock.data(), knowledge_.stock.size()}, output_, gain_);
     for (std::size_t k = 0; k < members_.size(); ++k) {
       const Knowledge::Parameters& p = knowledge_.parameters;
       const std::size_t d = projects_.domain_of(k);
