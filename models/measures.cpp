@@ -17,27 +17,24 @@ constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 
 
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
-// Share of a person's month by use, from the columns of this month.
+// A person's month, from the columns of this month: six kinds of hours, each of one use. [hour/month]
 struct Month {
-  double wage_work = 0, cooperative_work = 0, public_work = 0, gig_work = 0, commons_paid = 0, commons = 0, civic = 0, local_exchange = 0, care = 0, leisure = 0;
+  std::array<Measures::Use, 6> use;
+  std::array<double, 6> hours;
 };
 
 Month month_of(const World& world, std::size_t i) {
-  Month hours;
   const std::int32_t employer = world.labour_market.employer[i];
   const double job = employer >= 0 ? static_cast<double>(world.time_use.job_hours[i]) : 0.0;
   const auto j = static_cast<std::size_t>(std::max(employer, 0));
-  if (employer >= 0 && j == world.organisations.state()) hours.public_work = job;
-  else if (employer >= 0 && world.organisations.is_cooperative(j)) hours.cooperative_work = job;
-  else hours.wage_work = job;
-  hours.gig_work = static_cast<double>(world.time_use.gig_hours[i]);
-  const double given = static_cast<double>(world.time_use.volunteer_hours[i]);
-  const bool is_paid = world.projects.is_active(i) && world.foundations.pays(effective_hours(world, i));
-  (is_paid ? hours.commons_paid : world.projects.is_active(i) ? hours.commons : hours.civic) = given;
-  hours.local_exchange = world.local_exchange.hours_of(i);
-  hours.care = world.time_use.parameters.care;
-  hours.leisure = world.time_use.parameters.available - hours.care - job - hours.gig_work - given - hours.local_exchange;
-  return hours;
+  Measures::Use work = Measures::wage_work, giving = Measures::civic;
+  if (employer >= 0 && j == world.organisations.state()) work = Measures::public_work;
+  else if (employer >= 0 && world.organisations.is_cooperative(j)) work = Measures::cooperative_work;
+  const double gigs = static_cast<double>(world.time_use.gig_hours[i]), given = static_cast<double>(world.time_use.volunteer_hours[i]);
+  if (world.projects.is_active(i)) giving = world.foundations.pays(effective_hours(world, i)) ? Measures::commons_paid : Measures::commons;
+  const double care = world.time_use.parameters.care, exchange = world.local_exchange.hours_of(i);
+  return {{work, Measures::gig_work, giving, Measures::local_exchange, Measures::care, Measures::leisure},
+          {job, gigs, given, exchange, care, world.time_use.parameters.available - care - job - gigs - given - exchange}};
 }
 
 }  // namespace
@@ -111,8 +108,7 @@ void measure_hours(Measures& own, const World& world, const sim::Month&, const s
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.local_exchange, month.care, month.leisure};
-    for (std::size_t use = 0; use < Measures::n_uses; ++use) hours.add(use * 10 + decile, uses[use]);
+    for (std::size_t k = 0; k < month.use.size(); ++k) hours.add(month.use[k] * 10 + decile, month.hours[k]);
   }
 }
 
@@ -130,8 +126,7 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t i = k * people / size;
     const Month month = month_of(world, i);
-    const double uses[] = {month.wage_work, month.cooperative_work, month.public_work, month.gig_work, month.commons_paid, month.commons, month.civic, month.local_exchange, month.care, month.leisure};
-    for (std::size_t use = 0; use < Measures::n_uses; ++use) hours[use * size + k] = uses[use];
+    for (std::size_t n = 0; n < month.use.size(); ++n) hours[month.use[n] * size + k] = month.hours[n];
     person.push_back(static_cast<std::int64_t>(i));
     income.push_back(static_cast<double>(world.livelihood.income[i]));
     pay.push_back(world.labour_market.gross[i].eur());

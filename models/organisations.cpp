@@ -47,6 +47,23 @@ struct Slots {
 
 }  // namespace
 
+Peers::Peers(const World& world) : by_class_(world.n_classes), place_(world.organisations.n_producers) {
+  for (std::size_t j = 0; j < place_.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    std::vector<std::size_t>& peers = by_class_[world.class_of_producer(j)];
+    place_[j] = peers.size();
+    peers.push_back(j);
+  }
+}
+
+std::size_t Peers::another(const World& world, std::size_t j, double uniform) const {
+  const std::vector<std::size_t>& peers = by_class_[world.class_of_producer(j)];
+  const std::size_t others = peers.size() - 1;
+  if (others == 0) return j;
+  const auto drawn = static_cast<std::size_t>(uniform * static_cast<double>(others));
+  return peers[drawn < place_[j] ? drawn : drawn + 1];
+}
+
 void observe(const Organisations& own, const World& world, sim::Observer& show) {
   Slots slots;
   for (std::size_t k = 0; k < own.n_platforms; ++k) slots.add(world, own.platform(k), 0);

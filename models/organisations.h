@@ -54,6 +54,18 @@ struct Organisations {
 
 struct World;
 
+//! Producers that trade, by class of goods: listed once, so that many can each draw another one to compare with.
+class Peers {
+ public:
+  explicit Peers(const World& world);
+  //! Another producer of the class of j, who trades, by a uniform draw; j itself where there is none.
+  std::size_t another(const World& world, std::size_t j, double uniform) const;
+
+ private:
+  std::vector<std::vector<std::size_t>> by_class_;
+  std::vector<std::size_t> place_;  // [producer] in the list of its class
+};
+
 //! Platforms, phyles, and the ten largest firms and cooperatives, in slots; an empty slot has id -1.
 void observe(const Organisations& own, const World& world, sim::Observer& show);
 

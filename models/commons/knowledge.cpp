@@ -145,12 +145,33 @@ double maintenance_shortfall(const Knowledge::Parameters& p, double contributors
   return p.shortfall * (missing + 1.0 - kept);
 }
 
+namespace {
+
+SIM_INLINE double gain(double duplication, double standing, double stock, double effort) {
+  return sim::exp(duplication * sim::log(effort) + standing * sim::log(stock));
+}
+
+SIM_KERNEL
+void gain_many(double duplication, double standing, const double* stock, const double* effort, double* added, std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) added[k] = gain(duplication, standing, stock[k], effort[k]);
+}
+
+}  // namespace
+
 double gained(const Knowledge::Parameters& p, double efficiency, double stock, double effort) {
-  return efficiency * sim::exp(p.duplication * sim::log(effort) + p.standing_on_shoulders * sim::log(stock));
+  return efficiency * gain(p.duplication, p.standing_on_shoulders, stock, effort);
+}
+
+void gain_each(const Knowledge::Parameters& p, std::span<const double> stock, std::span<const double> effort, std::span<double> added) {
+  gain_many(p.duplication, p.standing_on_shoulders, stock.data(), effort.data(), added.data(), added.size());
+}
+
+double kept_part(const Knowledge::Parameters& p, std::size_t domain, double shortfall) {
+  return std::max(1.0 - p.obsolescence_of(domain) - shortfall, 0.0);
 }
 
 double grown(const Knowledge::Parameters& p, std::size_t domain, double efficiency, double stock, double effort, double shortfall) {
-  return std::max(1.0 - p.obsolescence_of(domain) - shortfall, 0.0) * stock + gained(p, efficiency, stock, effort);
+  return kept_part(p, domain, shortfall) * stock + gained(p, efficiency, stock, effort);
 }
 
 void start_at_one(Knowledge& own, const World& world) {
@@ -192,12 +213,18 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
     const ByDomain use = own.use(world, g);
     for (std::size_t d = 0; d < n_domains; ++d) supported[d] += hours * use[d];
   }
+  std::vector<double> effort(own.stock.size());  // [effective hour/month]
   for (std::size_t k = 0; k < own.stock.size(); ++k) {
     const std::size_t d = projects.domain_of(k);
     own.staff_hours[k] = stocks[d] > 0.0 ? supported[d] * own.stock[k] / stocks[d] : 0.0;
+    effort[k] = projects.output[k] + own.staff_hours[k];
+  }
+  gain_each(p, {own.stock.data(), own.stock.size()}, effort, {own.fresh.data(), own.fresh.size()});
+  for (std::size_t k = 0; k < own.stock.size(); ++k) {
+    const std::size_t d = projects.domain_of(k);
     const double shortfall = maintenance_shortfall(p, static_cast<double>(projects.members[k]), world.foundations.kept);
-    own.fresh[k] = gained(p, own.efficiency[d], own.stock[k], projects.output[k] + own.staff_hours[k]);
-    own.stock[k] = std::max(1.0 - p.obsolescence_of(d) - shortfall, 0.0) * own.stock[k] + own.fresh[k];
+    own.fresh[k] *= own.efficiency[d];
+    own.stock[k] = kept_part(p, d, shortfall) * own.stock[k] + own.fresh[k];
   }
   for (std::size_t d = 0; d < n_domains; ++d) {
     const double hours[] = {projects.given_unpaid(d), projects.given_paid(d), supported[d]};

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "models/commons/projects.h"
 #include "sim/core/column.h"
@@ -71,6 +72,10 @@ struct Knowledge {
 double maintenance_shortfall(const Knowledge::Parameters& p, double contributors, double kept = 1.0);
 //! The stock that a month's effort adds.
 double gained(const Knowledge::Parameters& p, double efficiency, double stock, double effort);
+//! What each project's effort adds to its stock, at an efficiency of one.
+void gain_each(const Knowledge::Parameters& p, std::span<const double> stock, std::span<const double> effort, std::span<double> gain);
+//! Part of a stock of a domain that is still there a month later.
+double kept_part(const Knowledge::Parameters& p, std::size_t domain, double shortfall);
 //! The stock a month later, from this month's effort.
 double grown(const Knowledge::Parameters& p, std::size_t domain, double efficiency, double stock, double effort, double shortfall = 0.0);
 //! Scales stocks, grown at an efficiency of omega, to a mean of 1, and the efficiency with them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "models/purposes.h"
@@ -19,7 +20,7 @@ class Lives {
  public:
   Lives(Projects& projects, Knowledge& knowledge, const World& world, const sim::Draws& draws)
       : projects_(projects), knowledge_(knowledge), world_(world), draws_(draws), coming_(prehistory_months),
-        members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0),
+        members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0), output_(members_.size()), gain_(members_.size()),
         settled_(projects.since.size(), 0), place_(projects.since.size(), 0) {
     for (std::size_t i = 0; i < settled_.size(); ++i) {
       if (!world_.motivation.contributes(i)) continue;
@@ -45,13 +46,16 @@ class Lives {
   void live(int now) {
     lose_and_rescue(now);
     fill_urns();
-    for (const Coming& next : coming_[static_cast<std::size_t>(now)]) change(next, now);
+    for (const Coming& next : std::exchange(coming_[static_cast<std::size_t>(now)], {})) change(next, now);
     const auto waiting = static_cast<double>(dormant_.size()), arrived = static_cast<double>(take_up_projects(now, [] {}));
     if (now >= prehistory_months - remembered) waited_ += waiting, arrived_ += arrived;
+    for (std::size_t k = 0; k < members_.size(); ++k) output_[k] = output(k);
+    gain_each(knowledge_.parameters, {knowledge_.stock.data(), knowledge_.stock.size()}, output_, gain_);
     for (std::size_t k = 0; k < members_.size(); ++k) {
+      const Knowledge::Parameters& p = knowledge_.parameters;
       const std::size_t d = projects_.domain_of(k);
-      knowledge_.stock[k] = grown(knowledge_.parameters, d, knowledge_.parameters.obsolescence_of(d), knowledge_.stock[k], output(k),
-                                  maintenance_shortfall(knowledge_.parameters, static_cast<double>(members_[k])));
+      const double kept = kept_part(p, d, maintenance_shortfall(p, static_cast<double>(members_[k])));
+      knowledge_.stock[k] = kept * knowledge_.stock[k] + p.obsolescence_of(d) * gain_[k];
     }
     if (now % Projects::census_period == 0) find_cores(now);
   }
@@ -168,7 +172,9 @@ class Lives {
     std::copy(core_left_.begin(), core_left_.end(), projects_.core_left.of(0));
     projects_.core_left.collect();
     change_conditions(projects_, draws_, purpose::past_fate, now);
-    if (std::count(projects_.condition.begin(), projects_.condition.end(), Projects::vacant) == 0) return;
+    bool any_stranded = false;
+    for (std::size_t k = 0; k < members_.size(); ++k) any_stranded |= projects_.condition[k] == Projects::vacant && members_[k] > 0;
+    if (!any_stranded) return;
     fill_urns();
     for (std::size_t i = 0; i < projects_.since.size(); ++i) {
       if (!projects_.is_active(i) || projects_.condition[static_cast<std::size_t>(projects_.project[i])] != Projects::vacant) continue;
@@ -211,7 +217,7 @@ class Lives {
   const sim::Draws& draws_;
   std::vector<std::vector<Coming>> coming_;       // by month
   std::vector<std::int64_t> members_, core_left_;  // [project]
-  std::vector<double> effort_;                     // [project]
+  std::vector<double> effort_, output_, gain_;     // [project]
   std::vector<std::int16_t> settled_;              // [person] month to which contributions are brought up to date
   std::vector<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are

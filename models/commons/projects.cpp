@@ -54,12 +54,23 @@ std::vector<double> project_urns(std::span<const std::int64_t> members, double i
   return urns;
 }
 
+namespace {
+
+// Exponents stand where the powers will: with a constant one, g++ 12 does not vectorise.
+SIM_KERNEL
+void attract(const double* stock, double* appeal, std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) appeal[k] = sim::pow(stock[k] < 1e-12 ? 1e-12 : stock[k], appeal[k]);
+}
+
+}  // namespace
+
 std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
   std::vector<double> appeal(own.condition.size(), 1.0);
   double mean = 0.0;
-  for (std::size_t k = 0; k < appeal.size() && own.parameters.quality_pull != 0.0; ++k) {
-    appeal[k] = sim::pow(std::max(knowledge.stock[k], 1e-12), own.parameters.quality_pull);
-    mean += appeal[k] / static_cast<double>(appeal.size());
+  if (own.parameters.quality_pull != 0.0) {
+    std::fill(appeal.begin(), appeal.end(), own.parameters.quality_pull);
+    attract(knowledge.stock.data(), appeal.data(), appeal.size());
+    for (const double attraction : appeal) mean += attraction / static_cast<double>(appeal.size());
   }
   for (std::size_t k = 0; k < appeal.size(); ++k) {
     if (mean > 0.0) appeal[k] /= mean;
@@ -70,7 +81,8 @@ std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
 
 double team_output(const Projects::Parameters& p, double effort, double n) {
   if (n <= 0.0) return 0.0;
-  return std::max(effort * sim::pow(n, p.team_exponent - 1.0) - 0.5 * p.pair_cost * n * (n - 1.0), 0.0);
+  const double synergy = p.team_exponent == 1.0 ? 1.0 : sim::pow(n, p.team_exponent - 1.0);
+  return std::max(effort * synergy - 0.5 * p.pair_cost * n * (n - 1.0), 0.0);
 }
 
 double exit_hazard(const Projects::Parameters& p, double made) {
@@ -287,7 +299,7 @@ namespace {
 enum class Step { stays, leaves, moves, is_moved };
 
 // What one does who contributed to project k last month.
-Step next_step(const Projects& own, const World& world, const sim::Month& month, std::size_t i, std::int32_t project) {
+Step next_step(const Projects& own, const World& world, std::size_t i, std::int32_t project, double luck) {
   const auto k = static_cast<std::size_t>(project);
   if (own.condition[k] == Projects::vacant) return Step::is_moved;
   const auto made = static_cast<std::size_t>(own.contributions[i]);
@@ -298,18 +310,17 @@ Step next_step(const Projects& own, const World& world, const sim::Month& month,
       (world.foundations.pays(static_cast<double>(own.contribution[i])) || world.phyles.stipend[i] > sim::Money{}))
     hazard *= sim::exp(-own.parameters.exit_pay);
   const double leaves = 1.0 - sim::exp(-hazard);
-  const double luck = month.draws.uniform(purpose::turnover, month.number, i);
   if (luck < leaves) return Step::leaves;
   return luck < leaves + (1.0 - leaves) * own.parameters.turnover ? Step::moves : Step::stays;
 }
 
 // Where person i, who is inclined to contribute, is this month.
-void settle_in(Projects& own, const World& world, const sim::Month& month, std::size_t i) {
+void settle_in(Projects& own, const World& world, const sim::Month& month, std::size_t i, double turnover, double arrival) {
   const std::int32_t before = own.project.previous[i];
   own.project[i] = before;
   Step step = Step::moves;
-  if (before >= 0) step = next_step(own, world, month, i, before);
-  else if (month.draws.uniform(purpose::arrival, month.number, i) >= own.arrival_chance) return;
+  if (before >= 0) step = next_step(own, world, i, before, turnover);
+  else if (arrival >= own.arrival_chance) return;
   if (step == Step::stays) return;
   own.core[i] = 0;
   own.project[i] = -1;
@@ -352,11 +363,14 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
   const sim::Tally::Adder made = own.made.of(block.worker);
   std::int64_t* makers = own.makers.of(block.worker);
   const bool census = month.every(Projects::census_period);
+  const std::span<double> turnover = block.scratch->take<double>(block.size()), arrival = block.scratch->take<double>(block.size());
+  month.draws.uniforms(purpose::turnover, month.number, block.first, turnover);
+  month.draws.uniforms(purpose::arrival, month.number, block.first, arrival);
   std::int64_t commoners = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     own.project[i] = -1;
     if (!world.motivation.contributes(i)) continue;
-    settle_in(own, world, month, i);
+    settle_in(own, world, month, i, turnover[i - block.first], arrival[i - block.first]);
     const double effective = effective_hours(world, i);
     own.contribution[i] += (static_cast<float>(effective) - own.contribution[i]) / 12.0f;
     commoners += own.is_commoner(i);

@@ -85,17 +85,16 @@ void lend_things(Sharing& own, const World& world, const sim::Month& month, cons
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int8_t before = own.habit.previous[i];
     const double drawn = static_cast<double>(chance[i - block.first]);
-    const std::size_t d = world.district_of_person(i);
     own.habit[i] = before;
     if (before == Sharing::lends && drawn < p.lapse) own.habit[i] = Sharing::willing;
     if (before == Sharing::willing && drawn < p.spontaneity) own.habit[i] = Sharing::lends;
     else if (before == Sharing::willing && drawn < p.spontaneity + p.imitation) {  // would begin, if the neighbour met this month lends
-      const std::size_t first = world.first_person_of(d), people = world.first_person_of(d + 1) - first;
+      const std::size_t d = world.district_of_person(i), first = world.first_person_of(d), people = world.first_person_of(d + 1) - first;
       const double place = month.draws.uniform(purpose::lending_neighbour, month.number, i);
       const std::size_t neighbour = first + static_cast<std::size_t>(place * static_cast<double>(people));
       if (own.habit.previous[neighbour] == Sharing::lends) own.habit[i] = Sharing::lends;
     }
-    lenders[d] += own.habit[i] == Sharing::lends;
+    if (own.habit[i] == Sharing::lends) ++lenders[world.district_of_person(i)];
   }
 }
 

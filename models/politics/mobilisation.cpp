@@ -120,23 +120,21 @@ void mobilise(Mobilisation& own, const World& world, const sim::Month& month, co
   const sim::Tally::Adder grievances = own.grievances.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double chance = static_cast<double>(luck[i - block.first]), grievance = own.grievance(world, i);
-    const std::size_t d = world.district_of_person(i);
-    const std::size_t y = world.organisations.n_phyles > 0 ? phyle_near(world, i) : 0;
     grievances.add(0, grievance);
     own.active.current[i] = own.active.previous[i];
     if (own.active.previous[i] != 0) {
-      const double fed = world.organisations.n_phyles > 0 ? own.meal[y] / p.need : 0.0;
+      const double fed = world.organisations.n_phyles > 0 ? own.meal[phyle_near(world, i)] / p.need : 0.0;
       own.active.current[i] = chance >= p.fatigue * (1.0 - p.relief * fed) + p.repression_effect * p.repression;
     } else if (chance < p.attention) {
       int others = 0;
       for (std::size_t k = 0; k < Influence::acquaintances; ++k)
         others += own.active.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])];
       const double around = static_cast<double>(others) / static_cast<double>(Influence::acquaintances);
-      own.active.current[i] = around + grievance + p.template_effect * own.templates[d] >= static_cast<double>(own.threshold[i]);
+      own.active.current[i] = around + grievance + p.template_effect * own.templates[world.district_of_person(i)] >= static_cast<double>(own.threshold[i]);
     }
     if (own.active.current[i] == 0) continue;
-    own.by_district.of(block.worker)[d] += 1;
-    if (world.organisations.n_phyles > 0) own.by_phyle.of(block.worker)[y] += 1;
+    own.by_district.of(block.worker)[world.district_of_person(i)] += 1;
+    if (world.organisations.n_phyles > 0) own.by_phyle.of(block.worker)[phyle_near(world, i)] += 1;
   }
 }
 

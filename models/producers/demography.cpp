@@ -187,15 +187,6 @@ double public_productivity(const World& world) {
   return weight > 0.0 ? mean / weight : world.production.parameters.opening_productivity;
 }
 
-// Another producer of the class that trades, by a uniform draw; j itself without any.
-std::size_t another_to_compare(const World& world, std::size_t j, double place) {
-  std::vector<std::size_t> others;
-  for (std::size_t other = 0; other < world.organisations.n_producers; ++other)
-    if (other != j && world.organisations.trades(other) && world.class_of_producer(other) == world.class_of_producer(j))
-      others.push_back(other);
-  return others.empty() ? j : others[static_cast<std::size_t>(place * static_cast<double>(others.size()))];
-}
-
 }  // namespace
 
 void set_up(Demography& own, const World& world, const sim::Month&) {
@@ -232,12 +223,13 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
 
 void convert_producers(Demography& own, const World& world, const sim::Month& month) {
   own.converted = 0;
+  const Peers peers(world);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const Organisations& roster = world.organisations;
     if (!roster.trades(j) || roster.born[j] == month.number) continue;
     sim::Stream stream = month.draws.stream(purpose::conversion, month.number, static_cast<std::uint64_t>(roster.id[j]));
     if (sim::uniform(stream) >= own.parameters.conversion) continue;
-    const std::size_t other = another_to_compare(world, j, sim::uniform(stream));
+    const std::size_t other = peers.another(world, j, sim::uniform(stream));
     const double better = world.innovation.profitability[other] - world.innovation.profitability[j];
     const bool takes_form = sim::uniform(stream) * (1.0 + sim::exp(-own.parameters.form_response * better)) < 1.0;
     if (roster.is_cooperative(other) == roster.is_cooperative(j) || !takes_form) continue;

@@ -83,12 +83,16 @@ double advantage(const World& world, double revealing_share, double term) {
   return withheld * behind_the_law + (1.0 - withheld) * open;
 }
 
-double wanted_research(const Innovation& own, const World& world, std::size_t j) {
+Appropriation appropriation(const Innovation& own, const World& world) {
   const Innovation::Parameters& p = own.parameters;
   const CreationRights& rights = world.creation_rights;
-  const double usual = advantage(world, p.revealing, p.usual_term) / rights.anticommons(steady_claims(world, p.usual_term));
-  const double now = advantage(world, own.revealing_share[j], rights.parameters.term) / rights.anticommons();
-  return std::min(p.research * sim::pow(now / usual, 1.0 / (1.0 - p.research_elasticity)), 0.4);
+  return {advantage(world, p.revealing, p.usual_term) / rights.anticommons(steady_claims(world, p.usual_term)), rights.anticommons()};
+}
+
+double wanted_research(const Innovation& own, const World& world, std::size_t j, const Appropriation& all) {
+  const Innovation::Parameters& p = own.parameters;
+  const double now = advantage(world, own.revealing_share[j], world.creation_rights.parameters.term) / all.anticommons;
+  return std::min(p.research * sim::pow(now / all.usual, 1.0 / (1.0 - p.research_elasticity)), 0.4);
 }
 
 void set_up(Innovation& own, const World& world, const sim::Month& month) {
@@ -105,27 +109,18 @@ void set_up(Innovation& own, const World& world, const sim::Month& month) {
   own.fee.fill({});
   const double markup = world.production.parameters.markup;
   own.profitability.fill(markup / (1.0 + markup) - world.capture.parameters.advertising_share - world.foundations.parameters.donated_share);
-  for (std::size_t j = 0; j < own.found.size(); ++j) own.research_share[j] = wanted_research(own, world, j);
+  const Appropriation all = appropriation(own, world);
+  for (std::size_t j = 0; j < own.found.size(); ++j) own.research_share[j] = wanted_research(own, world, j, all);
 }
 
 void enter(Innovation& own, const World& world, const sim::Month& month, std::size_t j) {
-  double research = 0.0, revealing = 0.0, giving = 0.0, profitability = 0.0, pooled = 0.0, others = 0.0;
-  for (std::size_t k = 0; k < own.found.size(); ++k) {
-    if (k == j || !world.organisations.trades(k)) continue;
-    research += own.research_share[k];
-    revealing += own.revealing_share[k];
-    giving += own.giving_share[k];
-    profitability += own.profitability[k];
-    pooled += own.in_pool[k];
-    ++others;
-  }
-  const Innovation::Parameters& p = own.parameters;
-  own.research_share[j] = others > 0.0 ? research / others : p.research;
-  own.revealing_share[j] = others > 0.0 ? revealing / others : p.revealing;
-  own.giving_share[j] = others > 0.0 ? giving / others : p.giving;
-  own.profitability[j] = others > 0.0 ? profitability / others : 0.0;
+  const Innovation::Strategies& mean = own.mean_strategies;
+  own.research_share[j] = mean.research;
+  own.revealing_share[j] = mean.revealing;
+  own.giving_share[j] = mean.giving;
+  own.profitability[j] = mean.profitability;
   const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
-  own.in_pool[j] = others > 0.0 && month.draws.uniform(purpose::opening_pool, month.number, id) < pooled / others;
+  own.in_pool[j] = month.draws.uniform(purpose::opening_pool, month.number, id) < mean.pooled;
   leave(own, world, j);
 }
 
@@ -175,12 +170,12 @@ Frontiers look_around(const Innovation& own, const World& world) {
   return seen;
 }
 
-double gain_by_search(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, double mean_staff) {
+double gain_by_search(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, double mean_staff, double anticommons) {
   const Innovation::Parameters& p = own.parameters;
   const double staff = std::max(static_cast<double>(world.labour_market.headcount[j]), 1.0);
   const double intensity = p.research > 0.0 ? sim::pow(own.research_share[j] / p.research, p.research_elasticity) : 0.0;
   const double effort = intensity * sim::pow(staff / mean_staff, p.research_scale);
-  const double chance = (1.0 - sim::exp(-p.success * effort)) / world.creation_rights.anticommons();
+  const double chance = (1.0 - sim::exp(-p.success * effort)) / anticommons;
   sim::Stream luck = month.draws.stream(purpose::innovation, month.number, static_cast<std::uint64_t>(world.organisations.id[j]));
   if (sim::uniform(luck) >= chance) return 0.0;
   return sim::log(1.0 + std::max((2.0 * sim::beta(luck, 3.0, 3.0) - 1.0) * p.largest_step, 0.0));
@@ -205,30 +200,19 @@ void search_and_imitate(Innovation& own, const World& world, const sim::Month& m
   double staff = 0.0, trading = 0.0;
   for (std::size_t j = 0; j < own.found.size(); ++j)
     if (world.organisations.trades(j)) staff += static_cast<double>(world.labour_market.headcount[j]), ++trading;
+  const double anticommons = world.creation_rights.anticommons();
   const double mean_staff = std::max(staff / std::max(trading, 1.0), 1.0);
   for (int member = 0; member < 2; ++member) own.research_hours[member] *= 59.0 / 60.0, own.gains[member] *= 59.0 / 60.0;
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     own.found[j] = own.learned[j] = 0.0;
     if (!world.organisations.trades(j)) continue;
-    own.found[j] = gain_by_search(own, world, month, j, mean_staff);
+    own.found[j] = gain_by_search(own, world, month, j, mean_staff, anticommons);
     own.learned[j] = gain_by_imitation(own, world, month, j, seen);
     const int member = own.in_pool[j];
     own.research_hours[member] += own.research_share[j] * world.labour_market.labour[j];
     own.gains[member] += own.found[j] + own.learned[j];
   }
 }
-
-namespace {
-
-// Another producer of the same class, or j itself where there is none.
-std::size_t another_of_class(const World& world, std::size_t j, double uniform) {
-  std::vector<std::size_t> others;
-  for (std::size_t k = 0; k < world.organisations.n_producers; ++k)
-    if (k != j && world.organisations.trades(k) && world.class_of_producer(k) == world.class_of_producer(j)) others.push_back(k);
-  return others.empty() ? j : others[static_cast<std::size_t>(uniform * static_cast<double>(others.size()))];
-}
-
-}  // namespace
 
 void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   for (std::size_t j = 0; j < own.found.size(); ++j) {
@@ -239,20 +223,44 @@ void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   }
 }
 
-void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
+namespace {
+
+// What those who trade do, on average: what entrants of the month take up.
+Innovation::Strategies mean_strategies(const Innovation& own, const World& world) {
   const Innovation::Parameters& p = own.parameters;
+  Innovation::Strategies sum;
+  double n = 0.0;
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
-    own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j) - own.research_share[j]);
+    sum.research += own.research_share[j];
+    sum.revealing += own.revealing_share[j];
+    sum.giving += own.giving_share[j];
+    sum.profitability += own.profitability[j];
+    sum.pooled += own.in_pool[j];
+    ++n;
+  }
+  if (n == 0.0) return {p.research, p.revealing, p.giving, 0.0, 0.0};
+  return {sum.research / n, sum.revealing / n, sum.giving / n, sum.profitability / n, sum.pooled / n};
+}
+
+}  // namespace
+
+void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
+  const Innovation::Parameters& p = own.parameters;
+  const Appropriation all = appropriation(own, world);
+  for (std::size_t j = 0; j < own.found.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j, all) - own.research_share[j]);
   }
   const sim::Column<double> revealing = own.revealing_share, giving = own.giving_share;
   const sim::Column<std::int8_t> in_pool = own.in_pool;  // as they were: all look at the same moment
+  const Peers peers(world);
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
     if (month.draws.uniform(purpose::revision, month.number, id) >= p.revision) continue;
     sim::Stream stream = month.draws.stream(purpose::strategy, month.number, id);
-    const std::size_t other = another_of_class(world, j, sim::uniform(stream));
+    const std::size_t other = peers.another(world, j, sim::uniform(stream));
     const double better = p.profit_sensitivity * (own.profitability[other] - own.profitability[j]);
     const bool copies = sim::uniform(stream) * (1.0 + sim::exp(-better)) < 1.0;
     const std::size_t model = copies ? other : j;
@@ -261,6 +269,7 @@ void revise_strategies(Innovation& own, const World& world, const sim::Month& mo
     own.giving_share[j] = std::min(varied(giving[model]), 0.1);
     own.in_pool[j] = in_pool[model];
   }
+  own.mean_strategies = mean_strategies(own, world);
 }
 
 void observe(const Innovation& own, const World& world, sim::Observer& show) {

@@ -64,6 +64,11 @@ struct Innovation {
   // Running sums of members (1) and others (0) of pools, faded over five years: research hours and gains in log productivity.
   double research_hours[2]{}, gains[2]{};
 
+  struct Strategies {
+    double research = 0.0, revealing = 0.0, giving = 0.0, profitability = 0.0, pooled = 0.0;
+  };
+  Strategies mean_strategies;  // of those who traded when strategies were last revised; for entrants of the month
+
   sim::Flow pool_fees;
 
   //! Part of producer j's staff time that makes goods.
@@ -76,11 +81,16 @@ struct Innovation {
 
 //! Time for which a gain of a producer that reveals a part of it stays an advantage, under a term of protection. [month]
 double advantage(const World& world, double revealing_share, double term);
+//! What is the same for all producers: the advantage, less the anticommons, that the usual research answers; the anticommons now.
+struct Appropriation {
+  double usual, anticommons;
+};
+Appropriation appropriation(const Innovation& own, const World& world);
 //! The research share at which marginal return is cost. [of staff time]
-double wanted_research(const Innovation& own, const World& world, std::size_t j);
+double wanted_research(const Innovation& own, const World& world, std::size_t j, const Appropriation& all);
 
 void set_up(Innovation& own, const World& world, const sim::Month& month);
-//! An entrant takes up the mean strategies of those who trade.
+//! An entrant takes up the mean strategies.
 void enter(Innovation& own, const World& world, const sim::Month& month, std::size_t j);
 void leave(Innovation& own, const World& world, std::size_t j);
 

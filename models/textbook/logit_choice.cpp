@@ -1,5 +1,7 @@
 #include "models/textbook/logit_choice.h"
 
+#include <algorithm>
+
 #include "sim/core/kernel.h"
 #include "sim/core/math.h"
 
@@ -31,7 +33,7 @@ void LogitChoiceWorld::set_up(const sim::Month& start) {
   for (std::size_t i = 0; i < people; ++i) {
     sim::Stream traits_of = start.draws.stream(traits, start.number, i);
     for (std::size_t k = 0; k < options; ++k)
-      logit.taste[i * options + k] = static_cast<float>((2.0 * sim::uniform(traits_of) - 1.0) * logit.parameters.taste_dispersion);
+      logit.taste[k * people + i] = static_cast<float>((2.0 * sim::uniform(traits_of) - 1.0) * logit.parameters.taste_dispersion);
     logit.sensitivity[i] = static_cast<float>(0.5 + sim::uniform(traits_of));
     sim::Stream links = start.draws.stream(neighbours, start.number, i);
     for (std::size_t k = 0; k < neighbours_each; ++k) {
@@ -51,40 +53,64 @@ void logit_running_sums(const double* utility, std::size_t n, double* running) {
 
 void recall_choices(LogitChoice& own, const LogitChoiceWorld&, const sim::Month&) { own.choice.turn(); }
 
-SIM_KERNEL
-void choose_option(LogitChoice& own, const LogitChoiceWorld&, const sim::Month& month, const sim::Block& block) {
-  const std::size_t n = block.size();
-  const std::span<const float> uniform = month.uniforms(LogitChoiceWorld::choice, block);
-  const std::span<double> weight = block.scratch->take<double>(n * options);  // option by option, so that exp vectorises
-  const double step = own.parameters.price_step;
-  const float influence = static_cast<float>(own.parameters.influence) / static_cast<float>(neighbours_each);
+namespace {
+
+constexpr std::size_t tile = 256;  // people whose utilities stay in the first-level cache
+
+// Neighbours of people first, first + 1, ... who chose each option last month: one byte per option.
+SIM_INLINE void look_around(const LogitChoice& own, std::size_t first, std::size_t n, std::uint64_t* company) {
   for (std::size_t b = 0; b < n; ++b) {
-    const std::size_t i = block.first + b;
-    std::uint64_t company = 0;  // one byte per option
+    company[b] = 0;
     for (std::size_t k = 0; k < neighbours_each; ++k) {
-      const auto neighbour = static_cast<std::size_t>(own.neighbours[i * neighbours_each + k]);
-      company += std::uint64_t{1} << (8 * static_cast<unsigned>(own.choice.previous[neighbour]));
-    }
-    for (std::size_t k = 0; k < options; ++k) {
-      const float others = static_cast<float>(company >> (8 * k) & 0xff);
-      weight[k * n + b] = static_cast<double>(own.taste[i * options + k] + influence * others) -
-                          static_cast<double>(own.sensitivity[i]) * step * static_cast<double>(k);
+      const auto neighbour = static_cast<std::size_t>(own.neighbours[(first + b) * neighbours_each + k]);
+      company[b] += std::uint64_t{1} << (8 * static_cast<unsigned>(own.choice.previous[neighbour]));
     }
   }
-  for (double& value : weight) value = sim::exp(value);
+}
+
+}  // namespace
+
+SIM_KERNEL
+void choose_option(LogitChoice& own, const LogitChoiceWorld&, const sim::Month& month, const sim::Block& block) {
+  const std::span<const float> uniform = month.uniforms(LogitChoiceWorld::choice, block);
+  const std::size_t people = own.sensitivity.size();
+  const auto step = static_cast<float>(own.parameters.price_step);
+  const float influence = static_cast<float>(own.parameters.influence) / static_cast<float>(neighbours_each);
   std::int64_t* chosen = own.chosen.of(block.worker);
-  for (std::size_t b = 0; b < n; ++b) {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < options; ++k) sum += weight[k * n + b];
-    const double target = static_cast<double>(uniform[b]) * sum;
-    double running = 0.0;
-    std::size_t option = 0;
-    for (std::size_t k = 0; k + 1 < options; ++k) {
-      running += weight[k * n + b];
-      option += running < target;
+  for (std::size_t first = block.first; first < block.last; first += tile) {
+    const std::size_t n = std::min(tile, block.last - first);
+    std::uint64_t company[tile];
+    float weight[options][tile], best[tile];
+    std::int32_t option[tile]{};
+    look_around(own, first, n, company);
+    for (std::size_t k = 0; k < options; ++k) {
+      const float *taste = &own.taste[k * people + first], *sensitivity = &own.sensitivity[first];
+      for (std::size_t b = 0; b < n; ++b) {
+        const auto others = static_cast<float>(static_cast<std::int32_t>(company[b] >> (8 * k) & 0xff));
+        weight[k][b] = taste[b] + influence * others - sensitivity[b] * step * static_cast<float>(k);
+        best[b] = k == 0 || weight[k][b] > best[b] ? weight[k][b] : best[b];
+      }
     }
-    own.choice[block.first + b] = static_cast<std::int8_t>(option);
-    ++chosen[option];
+    // Weights relative to the best option's, as running sums.
+    for (std::size_t k = 0; k < options; ++k)
+      for (std::size_t b = 0; b < n; ++b) {
+        const float relative = sim::exp_float(weight[k][b] - best[b]);
+        weight[k][b] = k == 0 ? relative : weight[k - 1][b] + relative;
+      }
+    auto left = static_cast<std::int64_t>(n);
+    for (std::size_t k = 0; k + 1 < options; ++k) {
+      const float* drawn = &uniform[first - block.first];
+      std::int32_t beyond = 0;
+      for (std::size_t b = 0; b < n; ++b) {
+        const std::int32_t further = weight[k][b] < drawn[b] * weight[options - 1][b];
+        option[b] += further;
+        beyond += further;
+      }
+      chosen[k] += left - beyond;
+      left = beyond;
+    }
+    chosen[options - 1] += left;
+    for (std::size_t b = 0; b < n; ++b) own.choice[first + b] = static_cast<std::int8_t>(option[b]);
   }
 }
 

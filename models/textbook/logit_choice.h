@@ -37,14 +37,14 @@ struct LogitChoice {
     }
   } parameters;
 
-  sim::Column<float> taste;                 // [person][5]
+  sim::Column<float> taste;                 // [5][person]
   sim::Column<float> sensitivity;           // [person]
   sim::Column<std::int32_t> neighbours;     // [person][8]
   sim::Buffered<std::int8_t> choice;        // [person] 0 to 4
   sim::Scatter chosen;                      // [option] people
 
   void declare(sim::ColumnVisitor& column) {
-    column(taste, {.name = "taste", .per = "taste", .unit = "1", .doc = "taste of a person for an option"});
+    column(taste, {.name = "taste", .per = "taste", .unit = "1", .doc = "taste for an option, option by option"});
     column(sensitivity, {.name = "sensitivity", .per = "person", .unit = "1", .doc = "weight of the price"});
     column(neighbours, {.name = "neighbours", .per = "link", .unit = "1", .doc = "rows of eight neighbours"});
     column(choice, {.name = "choice", .per = "person", .unit = "1", .doc = "option chosen"});

@@ -40,6 +40,7 @@ constexpr const char* overview =
   beachhead scorecard FILE.h5 [--json]      the runs beside facts about the world: in, near or out
   beachhead export FILE.h5 --csv DIR        tidy tables for people without HDF5
   beachhead digest FILE.h5...               HASH  FILE lines: equal hash, equal content
+  beachhead bench [--people N] [--quick]    speed against hand-written rivals, growth and memory: one table
   beachhead version | help [COMMAND]
 
 Results go to files, tables to standard output, everything else to standard error.
@@ -66,10 +67,10 @@ int dispatch(const std::string& command, const Words& words, const ModelList& mo
     fmt::print("{}", overview);
     return done;
   }
-  if (command == "report" || command == "scorecard" || command == "compare")
+  if (command == "report" || command == "scorecard" || command == "compare" || command == "bench")
     throw ScenarioError(fmt::format("this is the launcher's: ./beachhead {}", command));
   const std::vector<std::string> near = io::nearest(command, {"run", "compare", "sweep", "submit", "status", "merge", "check", "describe", "report",
-                                                              "scorecard", "export", "digest", "version", "help"});
+                                                              "scorecard", "export", "digest", "bench", "version", "help"});
   throw ScenarioError(fmt::format("unknown command '{}'{}; 'beachhead help' lists them", command,
                                   near.empty() ? "" : fmt::format("; nearest: {}", boost::algorithm::join(near, ", "))));
 }

@@ -45,6 +45,7 @@ void Ledger::open(std::size_t people, std::size_t organisations, unsigned worker
     worker.paid.assign(flows_.size(), 0);
     worker.received.assign(flows_.size(), 0);
     worker.other.assign(flows_.size(), std::nullopt);
+    worker.opened.assign(flows_.size(), 0);
   }
   for (Entry& flow : flows_)
     if (flow.row.by_organisation) flow.by_organisation.emplace().allocate(organisations, workers);
@@ -178,14 +179,19 @@ PeoplePosting<-1, false> Ledger::from_people(Flow flow, const Block& block, std:
   return {people_.data(), nullptr, &sums.paid[flow.index], &sums.overdrawn};
 }
 
+std::int64_t* Ledger::open_by_organisation(Flow flow, unsigned worker) {
+  workers_[worker].opened[flow.index] = 1;
+  return entry(flow).by_organisation->of(worker);
+}
+
 PeoplePosting<+1, true> Ledger::to_people_by_organisation(Flow flow, const Block& block) {
   WorkerSums& sums = workers_[block.worker];
-  return {people_.data(), entry(flow).by_organisation->of(block.worker), &sums.received[flow.index], &sums.overdrawn};
+  return {people_.data(), open_by_organisation(flow, block.worker), &sums.received[flow.index], &sums.overdrawn};
 }
 
 PeoplePosting<-1, true> Ledger::from_people_by_organisation(Flow flow, const Block& block) {
   WorkerSums& sums = workers_[block.worker];
-  return {people_.data(), entry(flow).by_organisation->of(block.worker), &sums.paid[flow.index], &sums.overdrawn};
+  return {people_.data(), open_by_organisation(flow, block.worker), &sums.paid[flow.index], &sums.overdrawn};
 }
 
 void Ledger::exchange(Flow flow, const Block& block, std::int64_t lost, std::int64_t gained) {
@@ -216,7 +222,9 @@ void Ledger::settle(int month) {
     Entry& flow = flows_[index];
     std::int64_t from_people = 0, to_people = 0;
     std::optional<std::size_t> other;
+    bool by_organisation = false;
     for (WorkerSums& worker : workers_) {
+      by_organisation |= std::exchange(worker.opened[index], std::uint8_t{0}) != 0;
       if (worker.other[index]) other = std::exchange(worker.other[index], std::nullopt);
       from_people += std::exchange(worker.paid[index], 0);
       to_people += std::exchange(worker.received[index], 0);
@@ -225,7 +233,7 @@ void Ledger::settle(int month) {
     if (to_people) note_received(flow, people_index(), Money::counts(to_people));
     try {
       if (flow.by_organisation) {
-        apply_by_organisation(flow, from_people, to_people);
+        if (by_organisation) apply_by_organisation(flow, from_people, to_people);
       } else if (other) {
         apply_to_one(flow, *other, from_people, to_people);
       } else if (flow.row.from != people_sector_ || flow.row.to != people_sector_) {

@@ -185,11 +185,13 @@ class Ledger {
     std::vector<std::int64_t> paid, received;  // by flow
     bool overdrawn = false;
     std::vector<std::optional<std::size_t>> other;  // by flow: the one organisation on the other side
+    std::vector<std::uint8_t> opened;               // by flow: posted by organisation since the last settling
   };
 
   Entry& entry(Flow flow) { return flows_[flow.index]; }
   Money open(Flow flow) const { return Money::counts(flows_[flow.index].open); }
   std::size_t people_index() const;
+  std::int64_t* open_by_organisation(Flow flow, unsigned worker);
   void move(std::size_t j, Money amount);
   void note_paid(Entry& flow, std::size_t sector, Money amount);
   void note_received(Entry& flow, std::size_t sector, Money amount);

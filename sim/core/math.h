@@ -194,6 +194,26 @@ SIM_INLINE constexpr double pow(double x, double y) {
   return y == 0.0 ? 1.0 : result;
 }
 
+//! e to the power x in single precision, within 2 ulp, for -87 <= x <= 88; beyond these it stays at their values. NaN passes
+//! through. Twice as many at a time as doubles, and fewer steps each.
+SIM_INLINE constexpr float exp_float(float x) {
+  float clamped = x < -87.0F ? -87.0F : x;
+  clamped = clamped > 88.0F ? 88.0F : clamped;
+  const float shifted = clamped * 0x1.715476p+0F + 0x1.8p23F;
+  const float k = shifted - 0x1.8p23F;
+  const float r = (clamped - k * 0x1.62e4p-1F) - k * 0x1.7f7d1cp-20F;
+  // Taylor's series to r^7 / 7!, |r| <= ln(2) / 2, errs by less than 2^-27.
+  float q = 1.0F / 5040.0F;
+  q = q * r + 1.0F / 720.0F;
+  q = q * r + 1.0F / 120.0F;
+  q = q * r + 1.0F / 24.0F;
+  q = q * r + 1.0F / 6.0F;
+  q = q * r + 0.5F;
+  const float mantissa = 1.0F + (q * r * r + r);
+  const std::uint32_t power = std::bit_cast<std::uint32_t>(shifted) + 127;  // low 9 bits: k + 127, between 1 and 254
+  return mantissa * std::bit_cast<float>(power << 23);
+}
+
 //! The nearest integer, a tie to the even one, for |x| < 2^51; beyond that, and for NaN, a meaningless number.
 SIM_INLINE constexpr std::int64_t round_to_integer(double x) {
   return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(x + math::integer_shift) -

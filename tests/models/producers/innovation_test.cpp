@@ -176,7 +176,7 @@ TEST_CASE("innovation: oracle: the mean step, and research where its marginal re
     const double profit = value * std::pow(r / r0, a) * now - r;
     if (profit > most) most = profit, best = r;
   }
-  CHECK(models::wanted_research(world.innovation, world, 0) == Approx(best).epsilon(1e-3));
+  CHECK(models::wanted_research(world.innovation, world, 0, models::appropriation(world.innovation, world)) == Approx(best).epsilon(1e-3));
 }
 
 TEST_CASE("innovation: oracle: how long a gain stays an advantage") {

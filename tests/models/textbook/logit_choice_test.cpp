@@ -125,7 +125,7 @@ TEST_CASE("logit_choice: oracle: V1, logit shares") {
   Logit small(settings(people, 0.0, 0.0, 0.0));
   for (std::size_t i = 0; i < people; ++i)
     for (std::size_t k = 0; k < options; ++k)
-      small.world().logit.taste[i * options + k] = k < 3 ? static_cast<float>(utility[k]) : -1e3f;
+      small.world().logit.taste[k * people + i] = k < 3 ? static_cast<float>(utility[k]) : -1e3f;
   small.live(1);
   for (std::size_t k = 0; k < 3; ++k)
     CHECK(share(small, static_cast<int>(k)) == Approx(exact[k]).margin(margin(exact[k], people)));

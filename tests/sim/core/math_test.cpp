@@ -114,6 +114,19 @@ TEST_CASE("pow is within 2 ulp", "[math]") {
   CHECK(ulps(plain, std::pow(7.3L, 300.0L)) > 10.0);
 }
 
+TEST_CASE("exp_float is within 2 ulp and stays at the values of its ends", "[math]") {
+  for (int step = -87 * 4096; step <= 88 * 4096; ++step) {
+    const float x = static_cast<float>(step) * 0x1p-12F;
+    const double exact = std::exp(static_cast<double>(x));
+    const double ulp = std::ldexp(1.0, std::ilogb(exact) - 23);
+    REQUIRE(std::abs(static_cast<double>(sim::exp_float(x)) - exact) <= 2.0 * ulp);
+  }
+  CHECK(sim::exp_float(0.0F) == 1.0F);
+  CHECK(sim::exp_float(-1e4F) == sim::exp_float(-87.0F));
+  CHECK(sim::exp_float(1e30F) == sim::exp_float(88.0F));
+  CHECK(std::isnan(sim::exp_float(std::numeric_limits<float>::quiet_NaN())));
+}
+
 TEST_CASE("exp, log and pow at the edges", "[math]") {
   CHECK(sim::exp(0.0) == 1.0);
   CHECK(sim::exp(-0.0) == 1.0);
