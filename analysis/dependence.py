@@ -1,10 +1,11 @@
 """Dependence of the commons on corporate support: the experiment "Beachhead".
 
     ./beachhead sweep scenarios/studies/beachhead.toml -o beachhead --jobs 2 && ./beachhead merge beachhead -o beachhead.h5
-    python3 -m analysis.dependence beachhead.h5
+    python3 -m analysis.dependence beachhead.h5 --figure beachhead.png
 
-DEP = 1 - C_cut / C_uncut over the last three years under the same draws, C the commons hours of people and of staff. It is split into
-the mechanical part, hours of paid staff that are simply no longer paid, and the part induced in others. A beachhead is supported where
+DEP = 1 - C_cut / C_uncut over the last three years under the same draws, C the commons hours of people (maintainers whom a foundation pays among them) and of
+producers' staff. It is split into the mechanical part, hours of staff that are simply no longer paid, and the part induced in people. The same ratio is
+shown of what hours build and of what commoners live on. A beachhead is supported where
 DEP < 0.5 and what is given grows over the last five years, refuted where DEP > 0.8; the probability of each is over replicates.
 """
 
@@ -15,8 +16,10 @@ import pandas as pd
 
 from analysis.results import Results
 
-UNPAID, PAID = "hours_commons", "hours_commons_paid"  # [hour/month, per person]
+PEOPLE, STAFF = "commons_hours", "paid_contribution_hours"  # [hour/month, per person]
 LAST, SLOPE = 36, 60  # [month]
+FURTHER = {"knowledge": "knowledge", "commons_value_to_gdp": "commons-derived value / GDP", "foundation_funds": "funds of foundations",
+           "maintainer_pay_rate": "maintainers' pay for an hour", "livelihood_autonomy": "LIV"}
 
 
 def dependence(uncut, cut):
@@ -25,7 +28,7 @@ def dependence(uncut, cut):
     Parameters
     ----------
     uncut, cut : dict of str to array (time,)
-        Monthly hours by `UNPAID` and `PAID`, without and with the support withdrawn.
+        Monthly hours by `PEOPLE` and `STAFF`, without and with the support withdrawn.
 
     Returns
     -------
@@ -33,10 +36,10 @@ def dependence(uncut, cut):
         dependence, its parts mechanical and induced (they sum to it), and slope: yearly growth of the hours of the cut run over the
         last five years, as a share of their mean.
     """
-    mean = {name: (uncut[name][-LAST:].mean(), cut[name][-LAST:].mean()) for name in (UNPAID, PAID)}
+    mean = {name: (uncut[name][-LAST:].mean(), cut[name][-LAST:].mean()) for name in (PEOPLE, STAFF)}
     before = sum(pair[0] for pair in mean.values())
-    mechanical, induced = ((mean[name][0] - mean[name][1]) / before for name in (PAID, UNPAID))
-    given = (cut[UNPAID] + cut[PAID])[-SLOPE:]
+    mechanical, induced = ((mean[name][0] - mean[name][1]) / before for name in (STAFF, PEOPLE))
+    given = (cut[PEOPLE] + cut[STAFF])[-SLOPE:]
     slope = 12 * np.polyfit(np.arange(len(given)), given, 1)[0] / given.mean() if given.mean() > 0 else 0.0
     return {"dependence": mechanical + induced, "mechanical": mechanical, "induced": induced, "slope": slope}
 
@@ -57,20 +60,62 @@ def pairs_of(results):
         sides = [both.index[both[factor] == level] for level in (levels[0], levels[-1])]
         if any(len(side) != 1 for side in sides):
             continue
-        uncut, cut = ({name: series[name].sel(run=side[0]).values for name in (UNPAID, PAID)} for side in sides)
+        uncut, cut = ({name: series[name].sel(run=side[0]).values for name in (PEOPLE, STAFF)} for side in sides)
         rows.append({"replicate": replicate, **dependence(uncut, cut)})
+    return pd.DataFrame(rows)
+
+
+def draw(results, path):
+    """Hours and what follows from them: every run a line, those without support in red."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    series, runs = results.group("series"), results.done
+    (factor,) = results.factors
+    fewest = min(runs[factor].unique(), key=lambda level: len(str(level)))
+    shown = [PEOPLE, STAFF, "knowledge", "maintainer_pay_rate"]
+    figure, axes = plt.subplots(1, len(shown), figsize=(3.6 * len(shown), 3), sharex=True)
+    for axis, name in zip(axes, shown):
+        for run, level in runs[factor].items():
+            values = series[name].sel(run=run).values
+            axis.plot(np.arange(len(values)) / 12, values, lw=0.5, alpha=0.6, color="tab:blue" if level == fewest else "tab:red", zorder=1 if level == fewest else 2)
+        axis.set(title=FURTHER.get(name, "hours of people" if name == PEOPLE else "hours of staff"), xlabel="year", ylabel=f"{name} [{series[name].attrs['units']}]")
+        axis.set_ylim(bottom=0)
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+
+
+def further(results):
+    """1 - cut / uncut of other series over the last three years, a row per pair."""
+    series, runs = results.group("series"), results.done
+    (factor,) = results.factors
+    levels = sorted(runs[factor].unique(), key=lambda level: len(str(level)))
+    rows = []
+    for _, both in runs.groupby("replicate"):
+        last = [{name: series[name].sel(run=both.index[both[factor] == level][0]).values[-LAST:].mean() for name in FURTHER} for level in (levels[0], levels[-1])]
+        rows.append({name: 1 - last[1][name] / last[0][name] for name in FURTHER})
     return pd.DataFrame(rows)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file")
-    pairs = pairs_of(Results(parser.parse_args().file))
+    parser.add_argument("--figure", help="file for a picture of the courses")
+    arguments = parser.parse_args()
+    results = Results(arguments.file)
+    pairs, others = pairs_of(results), further(results)
     for name in ("dependence", "mechanical", "induced", "slope"):
         low, middle, high = np.quantile(pairs[name], [0.05, 0.5, 0.95])
         print(f"{name:<12} {middle:8.3f}   [{low:.3f}, {high:.3f}]")
+    for name, label in FURTHER.items():
+        low, middle, high = np.quantile(others[name], [0.05, 0.5, 0.95])
+        print(f"{label:<28} {middle:8.3f}   [{low:.3f}, {high:.3f}]")
     shares = verdicts(pairs)
     print(f"\nof {len(pairs)} pairs {shares['supported']:.0%} support a beachhead, {shares['refuted']:.0%} refute it")
+    if arguments.figure:
+        draw(results, arguments.figure)
 
 
 if __name__ == "__main__":

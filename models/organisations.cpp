@@ -36,8 +36,8 @@ struct Slots {
     const std::size_t k = !j ? 0 : platform ? *j - roster.n_producers : phyle ? *j - roster.n_borrowers() : *j;
     id.push_back(j ? roster.id[*j] : -1);
     kind.push_back(which);
-    take_rate.push_back(platform ? world.strategy.take_rate[k] : not_applicable);
-    users.push_back(platform ? static_cast<double>(world.adoption.users[k]) : not_applicable);
+    take_rate.push_back(platform && j ? world.strategy.take_rate[k] : not_applicable);
+    users.push_back(platform && j ? static_cast<double>(world.adoption.users[k]) : not_applicable);
     const double staff = j ? static_cast<double>(world.labour_market.headcount[*j]) : not_applicable;
     members.push_back(phyle ? static_cast<double>(world.phyles.members[k]) : staff);
     funds.push_back(j ? world.ledger.deposit(*j).eur() : not_applicable);
@@ -66,7 +66,7 @@ std::size_t Peers::another(const World& world, std::size_t j, double uniform) co
 
 void observe(const Organisations& own, const World& world, sim::Observer& show) {
   Slots slots;
-  for (std::size_t k = 0; k < own.n_platforms; ++k) slots.add(world, own.platform(k), 0);
+  for (std::size_t k = 0; k < own.n_platforms; ++k) slots.add(world, own.trades(own.platform(k)) ? std::optional(own.platform(k)) : std::nullopt, 0);
   for (std::size_t y = 0; y < own.n_phyles; ++y) slots.add(world, own.phyle(y), 1);
   for (const auto j : largest(world, false)) slots.add(world, j, 2);
   for (const auto j : largest(world, true)) slots.add(world, j, 3);

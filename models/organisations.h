@@ -1,5 +1,5 @@
 //! The roster of organisations. Every organisation is a row j: the producers' slots first, then platforms, phyles, and one
-//! each of foundation, energy owner, bank and state. A producer's slot may stand empty; births and deaths are requests
+//! each of foundation, energy owner, bank and state. A producer's or a platform's slot may stand empty; births and deaths are requests
 //! that World applies, and a freed slot is filled only in a later month.
 #pragma once
 

@@ -146,6 +146,9 @@ inline constexpr std::array month_schedule{
     once<&World::demography, found_producers>("found_producers", "producers are founded"),
     once<&World::demography, convert_producers>("convert_producers", "some producers take the legal form of a more profitable one"),
     once<&World::demography, pay_in_capital>("pay_in_capital", "founders pay in capital"),
+    once<&World::entry, close_platforms>("close_platforms", "platforms close"),
+    once<&World::entry, buy_rising_platforms>("buy_rising_platforms", "platforms buy rising ones that are worth more to them"),
+    once<&World::entry, found_platforms>("found_platforms", "platforms are founded in vacant places"),
 
     // People settle
     each_person<&World::ownership, settle_with_owners>("settle_with_owners", "owners receive dividends and pay in capital"),

@@ -23,7 +23,7 @@ void World::prepare(unsigned workers_used) {
   n_districts = std::max<std::size_t>(scaled(population.parameters.district_density, people), 1);
   n_classes = static_cast<std::size_t>(goods_market.parameters.classes);
   organisations.n_producers = scaled(demography.parameters.density, people);
-  organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count);
+  organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count + entry.parameters.places);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
   n_circles = scaled(local_exchange.parameters.density, people);
 }
@@ -75,7 +75,10 @@ void World::open_organisations(const sim::Month& month) {
     organisations.born[j] = -1 - static_cast<std::int32_t>(std::min(sim::exponential(stream, 1.0 / std::max(demography.parameters.exit_hazard, 1e-4)), 1e6));
     ledger.assign(j, cooperative ? sector::cooperatives : sector::firms);
   }
-  for (std::size_t k = 0; k < organisations.n_platforms; ++k) ledger.assign(organisations.platform(k), sector::platforms);
+  for (std::size_t k = 0; k < organisations.n_platforms; ++k) {
+    organisations.alive[organisations.platform(k)] = k < static_cast<std::size_t>(adoption.parameters.count);
+    ledger.assign(organisations.platform(k), sector::platforms);
+  }
   for (std::size_t y = 0; y < organisations.n_phyles; ++y) ledger.assign(organisations.phyle(y), sector::phyles);
   ledger.assign(organisations.foundation(), sector::foundations);
   ledger.assign(organisations.energy(), sector::energy);
@@ -200,6 +203,26 @@ void World::apply_requests(const sim::Month& month) {
     organisations.worker_owned[j] = !organisations.is_cooperative(j);
     ledger.assign(j, organisations.is_cooperative(j) ? sector::cooperatives : sector::firms);
   }
+  for (const std::size_t k : entry.deaths) {
+    const std::size_t j = organisations.platform(k);
+    organisations.alive[j] = 0;
+    organisations.died[j] = month.number;
+    tell([&](auto& room) {
+      if constexpr (requires { leave_platform(room, *this, month, k); }) leave_platform(room, *this, month, k);
+    });
+  }
+  for (const std::size_t k : entry.births) {
+    const std::size_t j = organisations.platform(k);
+    organisations.alive[j] = 1;
+    organisations.born[j] = month.number;
+    organisations.id[j] = Organisations::number(month.number, j);
+    tell([&](auto& room) {
+      if constexpr (requires { enter_platform(room, *this, month, k); }) enter_platform(room, *this, month, k);
+    });
+  }
+  entry.deaths.clear();
+  entry.buyers.clear();
+  entry.births.clear();
   for (const std::uint32_t i : generations.heirs)
     tell([&](auto& room) {
       if constexpr (requires { succeed(room, *this, month, std::size_t{i}); }) succeed(room, *this, month, std::size_t{i});

@@ -32,6 +32,7 @@
 #include "models/people/time_use.h"
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
+#include "models/platforms/entry.h"
 #include "models/platforms/strategy.h"
 #include "models/politics/diagonal.h"
 #include "models/politics/government.h"
@@ -120,6 +121,7 @@ struct World {
   Adoption adoption;
   Strategy strategy;
   Capture capture;
+  Entry entry;
 
   Cooperatives cooperatives;
   Phyles phyles;
@@ -148,7 +150,7 @@ struct World {
   auto rooms() {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
                     knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured, matched_members,
+                    strategy, capture, entry, cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured, matched_members,
                     measures);
   }
 

@@ -27,6 +27,11 @@ void PlatformCooperatives::declare(sim::FlowVisitor& flow) {
                         .doc = "the state gives member-owned platforms capital"});
 }
 
+bool PlatformCooperatives::owned(const World& world, std::size_t k) const {
+  const auto opening = static_cast<std::size_t>(world.adoption.parameters.count);
+  return k < opening && k + static_cast<std::size_t>(parameters.count) >= opening;
+}
+
 void set_up(PlatformCooperatives& own, const World& world, const sim::Month&) {
   own.take_rate.fill(world.strategy.parameters.opening_take_rate);
   own.quality.fill(1.0);
@@ -36,7 +41,7 @@ void members_vote(PlatformCooperatives& own, const World& world, const sim::Mont
   const LabourMarket& labour = world.labour_market;
   const double upkeep = world.strategy.parameters.usual_spending * labour.wage * labour.hours_per_worker;  // [EUR/month] of a user
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
-    if (!own.owned(k)) continue;
+    if (!own.owned(world, k)) continue;
     const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
     const double sales = sim::Money::counts(world.capture.gig_sales[k]).eur();
     const double held = world.ledger.deposit(world.organisations.platform(k)).eur();
@@ -54,7 +59,7 @@ void members_vote(PlatformCooperatives& own, const World& world, const sim::Mont
 void give_capital(PlatformCooperatives& own, const World& world, const sim::Month& month) {
   const auto count = static_cast<double>(std::min<std::size_t>(static_cast<std::size_t>(own.parameters.count), own.take_rate.size()));
   for (std::size_t k = 0; k < own.take_rate.size(); ++k)
-    if (own.owned(k))
+    if (own.owned(world, k))
       month.ledger.transfer(own.public_capital, world.organisations.state(), world.organisations.platform(k),
                             sim::Money::of(own.parameters.public_capital * static_cast<double>(world.adoption.home.size()) / count));
 }
@@ -62,7 +67,7 @@ void give_capital(PlatformCooperatives& own, const World& world, const sim::Mont
 void observe(const PlatformCooperatives& own, const World& world, sim::Observer& show) {
   double users = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k)
-    if (own.owned(k)) users += world.adoption.user_share(k);
+    if (own.owned(world, k)) users += world.adoption.user_share(k);
   show.series({.name = "platform_cooperative_users", .unit = "1", .long_name = "Share of people at home on member-owned platforms"}, users);
 }
 

@@ -1,6 +1,6 @@
 //! Platforms that belong to their members: those who buy and sell through them.
 //!
-//! From a date on, the last `count` platforms are member-owned. Members want service as long as it is worth more to them than its
+//! From a date on, the last `count` of the opening platforms are member-owned. Members want service as long as it is worth more to them than its
 //! upkeep, q = value of quality / upkeep, and vote the take rate that covers cost and no more:
 //!   take rate = (upkeep of q + reserve - advertising and hosting) / sales,
 //! raised while reserves are short of so many months of cost, lowered while they exceed it. There are no owners to pay out to.
@@ -34,7 +34,7 @@ struct PlatformCooperatives {
 
   sim::Flow public_capital;
 
-  bool owned(std::size_t k) const { return k + static_cast<std::size_t>(parameters.count) >= take_rate.size(); }
+  bool owned(const World& world, std::size_t k) const;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -31,10 +31,10 @@ class Dealer {
 void Ownership::declare(sim::FlowVisitor& flow) {
   flow(dividends, {.name = "dividends", .from = sector::firms | sector::platforms | sector::energy | sector::bank,
                    .to = sector::people, .mode = "market", .doc = "profits paid out to owners"});
-  flow(liquidation, {.name = "liquidation", .from = sector::firms, .to = sector::people, .mode = "market",
-                     .doc = "what is left of closed firms, to their owners"});
-  flow(new_capital, {.name = "new_capital", .from = sector::people, .to = sector::firms, .mode = "market",
-                     .doc = "capital that owners pay into new firms"});
+  flow(liquidation, {.name = "liquidation", .from = sector::firms | sector::platforms, .to = sector::people, .mode = "market",
+                     .doc = "what is left of closed firms and platforms, to their owners"});
+  flow(new_capital, {.name = "new_capital", .from = sector::people, .to = sector::firms | sector::platforms, .mode = "market",
+                     .doc = "capital that owners pay into new firms and platforms"});
   flow(dividend_tax, {.name = "dividend_tax", .from = sector::people, .to = sector::state, .mode = "authority",
                       .doc = "tax on dividends, withheld"});
 }

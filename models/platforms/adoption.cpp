@@ -32,7 +32,7 @@ double network_value(const Adoption::Parameters& p, double interoperability, dou
 double staying_value(const Adoption::Parameters& p, double portability) { return (1.0 - portability) * p.switching_cost / p.expected_stay; }
 
 void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
-  parameter(count, {.name = "count", .initial = 3, .unit = "1", .range = {1, Adoption::most}, .doc = "Platforms",
+  parameter(count, {.name = "count", .initial = 3, .unit = "1", .range = {1, Adoption::most}, .doc = "Platforms at the start",
                     .source = "assumption:platforms", .at_setup = true});
   parameter(noise, {.name = "noise", .initial = 12.0, .unit = "EUR/month", .range = {0.01, 1000},
                     .doc = "Scale of the unobserved part of a platform's value to a person", .source = "prototype",
@@ -72,6 +72,7 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
 void Adoption::declare(sim::ColumnVisitor& column) {
   column(home, {.name = "home", .per = "person", .unit = "1", .doc = "platform at which a person is at home"});
   column(arrivals, {.name = "arrivals", .per = "platform", .unit = "person", .doc = "people who came this month"});
+  column(heir, {.name = "heir", .per = "platform", .unit = "1", .doc = "platform at which its users are at home; -1: none yet"});
   column(lock_in, {.name = "lock_in", .per = "platform", .unit = "1", .doc = "how far people at home there are locked in"});
   column(users, {.name = "users", .per = "platform", .unit = "person", .doc = "people at home there"});
   column(offered, {.name = "offered", .per = "platform", .unit = "hour/month", .doc = "effective gig hours offered"});
@@ -86,11 +87,34 @@ void set_up(Adoption& own, const World&, const sim::Month& month) {
   }
   own.users.collect();
   own.lock_in.fill(own.parameters.opening_lock_in);
+  for (std::size_t k = 0; k < own.heir.size(); ++k) own.heir[k] = static_cast<std::int16_t>(k);
+}
+
+void enter_platform(Adoption& own, const World&, const sim::Month&, std::size_t k) {
+  own.heir[k] = static_cast<std::int16_t>(k);
+  own.lock_in[k] = 0.0;
+}
+
+void leave_platform(Adoption& own, const World& world, const sim::Month&, std::size_t k) {
+  const std::size_t buyer = world.entry.buyer_of(k);
+  const auto users = own.users.totals();
+  own.heir[k] = buyer == nobody ? std::int16_t{-1} : static_cast<std::int16_t>(buyer);
+  if (buyer != nobody) {
+    own.lock_in[buyer] = joint_lock_in(own, k, buyer);
+    users[buyer] += users[k];
+  }
+  users[k] = 0;
+  own.lock_in[k] = 0.0;
+}
+
+double joint_lock_in(const Adoption& own, std::size_t k, std::size_t other) {
+  const auto here = static_cast<double>(own.users[k]), there = static_cast<double>(own.users[other]);
+  return (here * own.lock_in[k] + there * own.lock_in[other]) / std::max(here + there, 1.0);
 }
 
 void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   const Adoption::Parameters& p = own.parameters;
-  const auto n = static_cast<std::size_t>(p.count);
+  const std::size_t n = world.organisations.n_platforms;
   const double spending = sim::Money::counts(world.livelihood.plans[1]).eur() / static_cast<double>(own.home.size());
   std::vector<double> value(n);
   for (std::size_t k = 0; k < n; ++k)
@@ -106,8 +130,9 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
         double sum = 0.0;
         for (std::size_t k = 0; k < n; ++k) {
           const double stay = k == home ? held * own.lock_in[home] : 0.0;
-          const double owned = world.platform_cooperatives.owned(k) ? bonus : 0.0;
-          *cell++ = sum += sim::exp((value[k] + stay + owned) / p.noise);
+          const double owned = world.platform_cooperatives.owned(world, k) ? bonus : 0.0;
+          if (world.organisations.trades(world.organisations.platform(k))) sum += sim::exp((value[k] + stay + owned) / p.noise);
+          *cell++ = sum;
         }
         for (auto at = row; at != cell; ++at) *at /= sum;
       }
@@ -116,21 +141,23 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
 
 SIM_KERNEL
 void choose_platform(Adoption& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const auto n = static_cast<std::size_t>(own.parameters.count);
+  const std::size_t n = world.organisations.n_platforms;
   const std::span<const float> chance = month.uniforms(purpose::reconsider, block);
   std::int64_t* users = own.users.of(block.worker);
   std::int64_t* arrivals = own.arrivals.of(block.worker);
   constexpr auto classes = static_cast<float>(Adoption::orientation_classes);
   const sim::Tally::Adder offered = own.offered.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
-    if (static_cast<double>(chance[i - block.first]) < own.parameters.reconsider) {
+    const std::int16_t heir = own.heir[static_cast<std::size_t>(own.home[i])];
+    if (heir >= 0) own.home[i] = heir;
+    if (heir < 0 || static_cast<double>(chance[i - block.first]) < own.parameters.reconsider) {
       const double taste = month.draws.uniform(purpose::platform_taste, month.number, i);
       const bool several = month.draws.uniform(purpose::multi_homing, 0, i) < own.parameters.multi_homing;
       const auto o = static_cast<std::size_t>(std::clamp(world.influence.orientation[i] * classes, 0.0f, classes - 1.0f));
       const auto home = static_cast<std::size_t>(own.home[i]);
       const double* row = &own.choice[((o * 2 + several) * n + home) * n];
       std::size_t k = 0;
-      while (k + 1 < n && row[k] < taste) ++k;
+      while (k + 1 < n && row[k] <= taste) ++k;
       arrivals[k] += k != home;
       own.home[i] = static_cast<std::int16_t>(k);
     }

@@ -10,6 +10,7 @@
 //! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
 //! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
+//! Users of a platform that is bought are the buyer's; those of one that closes choose anew. theta* is that of the opening number J.
 //! Left out: no platform at all, hosted commons and the nuisance of advertising (without the choice of no platform they cancel).
 #pragma once
 
@@ -50,6 +51,7 @@ struct Adoption {
   sim::Column<std::int16_t> home;  // [person] platform 0 to J-1
   sim::Scatter users;              // [platform] people
   sim::Scatter arrivals;           // [platform] people who came this month
+  sim::Column<std::int16_t> heir;  // [platform] where its users are at home now: there, with the buyer, or -1: they must choose anew
   sim::Column<double> lock_in;     // [platform] 0 to 1: part of the switching cost that people at home there have grown into
   sim::Tally offered{30};          // [platform] effective gig hours offered
   std::vector<double> choice;      // running probabilities, [orientation class][multi-homing][home][platform]
@@ -73,7 +75,12 @@ double network_value(const Adoption::Parameters& parameters, double interoperabi
 //! What staying saves who is fully locked in. [EUR/month]
 double staying_value(const Adoption::Parameters& parameters, double portability);
 
+//! How far the users of two platforms are locked in together.
+double joint_lock_in(const Adoption& own, std::size_t k, std::size_t other);
+
 void set_up(Adoption& own, const World& world, const sim::Month& month);
+void enter_platform(Adoption& own, const World& world, const sim::Month& month, std::size_t k);
+void leave_platform(Adoption& own, const World& world, const sim::Month& month, std::size_t k);
 void weigh_platforms(Adoption& own, const World& world, const sim::Month& month);
 void choose_platform(Adoption& own, const World& world, const sim::Month& month, const sim::Block& block);
 void count_users(Adoption& own, const World& world, const sim::Month& month);

@@ -50,22 +50,35 @@ double Capture::received(const World& world, std::size_t k) const {
   return commission[k] + advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
 }
 
+double Capture::free_deposits(const World& world, std::size_t k) const {
+  const std::size_t j = world.organisations.platform(k);
+  const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
+  return std::max(world.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * revenue[k], 0.0);
+}
+
 void set_up(Capture& own, const World& world, const sim::Month& month) {
   own.advertising.fill({});
   own.gig_rate.fill(0.0);
   own.commission.fill(0.0);
   own.advertising_sales.fill(0.0);
   own.profit.fill(0.0);
-  const double each = 0.010 * world.opening.gdp / static_cast<double>(own.revenue.size());
-  own.revenue.fill(each);
-  for (std::size_t k = 0; k < own.revenue.size(); ++k)
+  const double each = 0.010 * world.opening.gdp / static_cast<double>(world.adoption.parameters.count);
+  own.revenue.fill(0.0);
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+    if (!world.organisations.trades(world.organisations.platform(k))) continue;
+    own.revenue[k] = each;
     month.ledger.endow(world.organisations.platform(k), sim::Money::of(each));
+  }
+}
+
+void leave_platform(Capture& own, const World&, const sim::Month&, std::size_t k) {
+  own.gig_rate[k] = own.commission[k] = own.advertising_sales[k] = own.revenue[k] = own.profit[k] = 0.0;
 }
 
 std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k) {
   const double pay = world.labour_market.wage * world.labour_market.hours_per_worker;
   double spent = own.parameters.staff_share * own.revenue[k];
-  if (world.strategy.parameters.law == Strategy::Law::foresight || world.platform_cooperatives.owned(k)) {
+  if (world.strategy.parameters.law == Strategy::Law::foresight || world.platform_cooperatives.owned(world, k)) {
     const double held = world.ledger.deposit(world.organisations.platform(k)).eur();
     const double wanted = world.strategy.wanted_quality[k] * world.strategy.parameters.usual_spending * pay * static_cast<double>(world.adoption.users[k]);
     spent = std::min(wanted, own.revenue[k] + std::max(held, 0.0) / 12.0);
@@ -141,6 +154,7 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
   own.taxed_profit = 0.0;
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     const std::size_t j = world.organisations.platform(k);
+    if (!world.organisations.trades(j)) continue;
     const double received = own.received(world, k);
     const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
     const sim::Money levy = std::min(sim::Money::of(world.taxes.platform_levy_rate * received), month.ledger.deposit(j));
@@ -148,9 +162,8 @@ void divide_platform_profit(Capture& own, const World& world, const sim::Month& 
     own.revenue[k] += 0.15 * (received - own.revenue[k]);
     own.profit[k] = received - pay - levy.eur() - world.credit.interest_paid[j];
     own.taxed_profit += pay_profit_tax(world.earnings, world, month, j, own.profit[k]);
-    if (world.platform_cooperatives.owned(k)) continue;
-    const double free = month.ledger.deposit(j).eur() - 3.0 * pay - 0.2 * own.revenue[k];
-    month.ledger.pay(world.ownership.dividends, j, sim::Money::of(own.parameters.payout * std::max(free, 0.0)));
+    if (world.platform_cooperatives.owned(world, k) || world.entry.is_rising(world, k, month.number)) continue;
+    month.ledger.pay(world.ownership.dividends, j, sim::Money::of(own.parameters.payout * own.free_deposits(world, k)));
   }
 }
 

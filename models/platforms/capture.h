@@ -3,8 +3,9 @@
 //! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
 //! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
 //! users. Platforms employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, pay profit
-//! tax and any levy, and pay out what exceeds a cushion; those that belong to their members pay nobody.
-//! Left out: marketplace sales of goods, data rent, enclosure, entry and acquisition.
+//! tax and any levy, and pay out what exceeds a cushion; those that belong to their members
+//! and those that are still rising (platforms/entry) pay nobody.
+//! Left out: marketplace sales of goods, data rent, enclosure.
 #pragma once
 
 #include "sim/core/column.h"
@@ -39,6 +40,8 @@ struct Capture {
 
   sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;
 
+  //! Deposits of platform k beyond what it keeps for wages and bad months. [EUR]
+  double free_deposits(const World& world, std::size_t k) const;
   //! What platform k receives this month and may keep. [EUR/month]
   double received(const World& world, std::size_t k) const;
 
@@ -47,6 +50,7 @@ struct Capture {
 };
 
 void set_up(Capture& own, const World& world, const sim::Month& month);
+void leave_platform(Capture& own, const World& world, const sim::Month& month, std::size_t k);
 
 //! Staff that platform k wants. [person]
 std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k);

@@ -37,6 +37,8 @@ double margin_of(const Market& m, double take_rate, double quality) {
 
 }  // namespace
 
+double Foresight::worth_of(std::span<const double> value, double share, double lock_in) { return interpolate(value, share, lock_in); }
+
 Foresight::Foresight(const Market& market) : market_(market), rival_held_(sim::exp(market.stay * market.rival_lock_in / market.noise)) {}
 
 // `odds`: of this platform, `rivals`: of one rival, `held`: the factor by which who is locked in prefers to stay.

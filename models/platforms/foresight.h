@@ -57,6 +57,8 @@ class Foresight {
   void improve(std::span<double> value, std::span<double> offer, int sweeps) const;
   //! The best plan at users' share and lock-in, by the grid and once more around its best cell.
   Plan best(std::span<const double> value, double share, double lock_in) const;
+  //! What a platform in this state is worth, between the states of the grid.
+  static double worth_of(std::span<const double> value, double share, double lock_in);
 
  private:
   double outcome(std::span<const double> value, double share, double lock_in, double odds, double rivals, double held, double margin) const;

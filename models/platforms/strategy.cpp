@@ -1,6 +1,7 @@
 #include "models/platforms/strategy.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "models/purposes.h"
@@ -77,13 +78,13 @@ UserMonth per_user(const Strategy& own, const World& world) {
 
 }  // namespace
 
-Market market_of(const Strategy& own, const World& world, std::size_t k) {
+Market market_of(const Strategy& own, const World& world, std::size_t k, std::size_t gone) {
   const Strategy::Parameters& p = own.parameters;
   const Adoption::Parameters& people = world.adoption.parameters;
   const double hour = world.labour_market.wage;
   const UserMonth money = per_user(own, world);
   Market market;
-  market.platforms = static_cast<double>(own.take_rate.size());
+  market.platforms = 1.0;
   market.period = static_cast<double>(p.period);
   market.spending = money.spending / hour;
   market.usual_take = p.opening_take_rate;
@@ -100,7 +101,8 @@ Market market_of(const Strategy& own, const World& world, std::size_t k) {
   market.discount = sim::exp(-own.discount[k] * market.period / 12.0);
   double users = 0.0;
   for (std::size_t other = 0; other < own.take_rate.size(); ++other) {
-    if (other == k) continue;
+    if (other == k || other == gone || !world.organisations.trades(world.organisations.platform(other))) continue;
+    market.platforms += 1.0;
     const double weight = world.adoption.user_share(other) + 1e-9;
     users += weight;
     market.rival_value += weight * (market.quality_value * sim::log(own.quality[other]) - market.spending * own.take_rate[other]);
@@ -116,6 +118,28 @@ Market market_of(const Strategy& own, const World& world, std::size_t k) {
   return market;
 }
 
+namespace {
+
+constexpr int first_thoughts = 15, afterthoughts = 2;
+
+// The founders' discount rate of whoever owns platform k, or will.
+double patience(const Strategy& own, const World& world, const sim::Month& month, std::size_t k) {
+  const double normal = sim::normal_quantile(month.draws.uniform(purpose::patience, month.number, world.organisations.platform(k)));
+  return own.parameters.discount_rate * sim::exp(own.parameters.patience_spread * normal);
+}
+
+}  // namespace
+
+double worth_to_owner(const Strategy& own, const World& world, std::size_t k, double share, double lock_in, std::size_t gone) {
+  std::array<double, Foresight::states> worth, offer;
+  std::copy_n(&own.worth[k * Foresight::states], Foresight::states, worth.begin());
+  std::copy_n(&own.offer[k * Foresight::states], Foresight::states, offer.begin());
+  Market market = market_of(own, world, k, gone);
+  market.share = share;
+  Foresight(market).improve(worth, offer, first_thoughts);
+  return Foresight::worth_of(worth, share, lock_in) * world.labour_market.wage * static_cast<double>(world.adoption.home.size());
+}
+
 void set_up(Strategy& own, const World& world, const sim::Month& month) {
   own.take_rate.fill(own.parameters.opening_take_rate);
   own.quality.fill(1.0);
@@ -125,8 +149,7 @@ void set_up(Strategy& own, const World& world, const sim::Month& month) {
   for (std::size_t k = 0; k < own.direction.size(); ++k) {
     const std::size_t j = world.organisations.platform(k);
     own.direction[k] = month.draws.uniform(purpose::take_step, month.number, j) < 0.5 ? -1.0 : 1.0;
-    const double normal = sim::normal_quantile(month.draws.uniform(purpose::patience, month.number, j));
-    own.discount[k] = own.parameters.discount_rate * sim::exp(own.parameters.patience_spread * normal);
+    own.discount[k] = patience(own, world, month, k);
   }
   own.last_profit.fill(0.0);
   own.profit_so_far.fill(0.0);
@@ -134,17 +157,26 @@ void set_up(Strategy& own, const World& world, const sim::Month& month) {
   own.mean_quality = 1.0;
 }
 
+void enter_platform(Strategy& own, const World&, const sim::Month&, std::size_t k) {
+  own.quality[k] = own.wanted_quality[k];
+  own.last_profit[k] = own.profit_so_far[k] = 0.0;
+}
+
+void leave_platform(Strategy& own, const World& world, const sim::Month& month, std::size_t k) {
+  own.discount[k] = patience(own, world, month, k);
+}
+
 namespace {
 
 // At every decision owners think the future through a little further, on what they now know; at first from nothing.
 void look_ahead(Strategy& own, const World& world, const sim::Month& month, std::size_t k) {
-  constexpr int first_thoughts = 15, afterthoughts = 2;
   const Foresight foresight(market_of(own, world, k));
   const std::span<double> worth(&own.worth[k * Foresight::states], Foresight::states);
   const std::span<double> offer(&own.offer[k * Foresight::states], Foresight::states);
   foresight.improve(worth, offer, month.number == own.parameters.period ? first_thoughts : afterthoughts);
   const Plan plan = foresight.best(worth, world.adoption.user_share(k), world.adoption.lock_in[k]);
-  own.take_rate[k] += std::clamp(plan.take_rate - own.take_rate[k], -own.parameters.largest_change, own.parameters.largest_change);
+  const double most = world.organisations.trades(world.organisations.platform(k)) ? own.parameters.largest_change : 1.0;
+  own.take_rate[k] += std::clamp(plan.take_rate - own.take_rate[k], -most, most);
   own.wanted_quality[k] = plan.quality;
 }
 
@@ -161,7 +193,7 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
   const bool decides = month.number > 0 && month.every(static_cast<int>(p.period));
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
     own.profit_so_far[k] += world.capture.profit[k] / world.labour_market.wage;
-    if (world.platform_cooperatives.owned(k)) {
+    if (world.platform_cooperatives.owned(world, k)) {
       own.take_rate[k] = world.platform_cooperatives.take_rate[k];
       own.wanted_quality[k] = world.platform_cooperatives.quality[k];
     } else if (decides) {
@@ -173,19 +205,22 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
   own.mean_take_rate = own.mean_quality = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
     own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, highest_take_rate(own, world));
+    if (world.adoption.users[k] == 0) continue;  // whoever nobody uses yet keeps the service that was prepared
     const double staff = static_cast<double>(world.labour_market.headcount[world.organisations.platform(k)]);
-    const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
-    const double spending = std::max(staff, 0.05) / users / p.usual_spending;
+    const double spending = std::max(staff, 0.05) / static_cast<double>(world.adoption.users[k]) / p.usual_spending;
     own.quality[k] = std::max(own.quality[k] + 0.1 * (spending - own.quality[k]), 0.05);
     own.mean_take_rate += world.adoption.user_share(k) * own.take_rate[k];
     own.mean_quality += world.adoption.user_share(k) * own.quality[k];
   }
 }
 
-void observe(const Strategy& own, const World&, sim::Observer& show) {
+void observe(const Strategy& own, const World& world, sim::Observer& show) {
+  double highest = 0.0;
+  for (std::size_t k = 0; k < own.take_rate.size(); ++k)
+    if (world.organisations.trades(world.organisations.platform(k))) highest = std::max(highest, own.take_rate[k]);
   show.series({.name = "take_rate", .unit = "1", .long_name = "Platforms' take rate, mean over users"}, own.mean_take_rate);
   show.series({.name = "highest_take_rate", .unit = "1", .long_name = "Highest take rate of a platform"},
-              *std::max_element(own.take_rate.begin(), own.take_rate.end()));
+              highest);
   show.series({.name = "platform_quality", .unit = "1", .long_name = "Platforms' quality of service, mean over users"}, own.mean_quality);
 }
 

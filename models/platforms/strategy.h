@@ -4,11 +4,12 @@
 //! far they are locked in (models/platforms/foresight.h); owners differ in patience. The myopic hill climb moves the take rate by a
 //! step of random length in the direction that last raised profit (in wages), turns round when it fell, and spends a fixed share of
 //! revenue on staff. A platform that belongs to its members covers cost instead (cooperation/platform_cooperatives). Quality follows
-//! staff per user.
+//! staff per user. Whoever might take a vacant place thinks as owners do, at no users (platforms/entry).
 #pragma once
 
 #include <span>
 
+#include "models/organisations.h"
 #include "models/platforms/foresight.h"
 #include "sim/core/column.h"
 #include "sim/core/parameter.h"
@@ -54,10 +55,14 @@ struct Strategy {
 };
 
 void set_up(Strategy& own, const World& world, const sim::Month& month);
+void enter_platform(Strategy& own, const World& world, const sim::Month& month, std::size_t k);
+void leave_platform(Strategy& own, const World& world, const sim::Month& month, std::size_t k);
 //! What owners may take: their own bound, or the law's.
 double highest_take_rate(const Strategy& own, const World& world);
-//! What the owner of platform k knows, money in effective hours' pay.
-Market market_of(const Strategy& own, const World& world, std::size_t k);
+//! What the owner of platform k knows, money in effective hours' pay; as if platform `gone` were not there.
+Market market_of(const Strategy& own, const World& world, std::size_t k, std::size_t gone = nobody);
+//! What platform k with this share of users, so far locked in, is worth to its owner, thought through anew. [EUR]
+double worth_to_owner(const Strategy& own, const World& world, std::size_t k, double share, double lock_in, std::size_t gone = nobody);
 void set_take_rates(Strategy& own, const World& world, const sim::Month& month);
 void observe(const Strategy& own, const World& world, sim::Observer& show);
 

@@ -26,8 +26,8 @@ void Credit::Parameters::declare(sim::ParameterVisitor& parameter) {
 void Credit::declare(sim::FlowVisitor& flow) {
   flow(interest, {.name = "interest", .from = sector::producers | sector::platforms, .to = sector::bank,
                   .mode = "market", .doc = "interest on loans"});
-  flow(write_offs, {.name = "write_offs", .from = sector::bank, .to = sector::producers, .mode = "market",
-                    .doc = "loans of closed producers that the bank gives up"});
+  flow(write_offs, {.name = "write_offs", .from = sector::bank, .to = sector::producers | sector::platforms, .mode = "market",
+                    .doc = "loans of closed producers and platforms that the bank gives up"});
   flow(recapitalisation, {.name = "recapitalisation", .from = sector::state, .to = sector::bank, .mode = "authority",
                           .doc = "the state makes good a bank's negative net worth"});
 }

@@ -15,6 +15,9 @@ void Regulation::Parameters::declare(sim::ParameterVisitor& parameter) {
                                .source = "assumption:no-regulation"});
   parameter(data_portability, {.name = "data_portability", .initial = 0.0, .unit = "1", .range = sim::share,
                                .doc = "Part of the cost of changing platforms that portable data save", .source = "assumption:no-regulation"});
+  parameter(merger_threshold, {.name = "merger_threshold", .initial = 1.0, .unit = "1", .range = sim::share,
+                               .doc = "Largest share of users that two platforms may have together after one buys the other; 1: no limit, "
+                                      "0: no purchases", .source = "assumption:no-regulation"});
   parameter(advertising_cap, {.name = "advertising_cap", .initial = 1.0, .unit = "1", .range = sim::share,
                               .doc = "Highest share of sales that a producer may spend on advertising; 1: no cap",
                               .source = "assumption:no-regulation"});

@@ -1,7 +1,7 @@
 //! Rules the state sets for markets and platforms, and its support for phyles: the instruments of a partner state.
 //!
 //! Every instrument is a parameter that dated values of a policy change, and none acts by default. Platforms read the cap on
-//! take rates, interoperability and portability of data; producers' advertising is capped as a share of
+//! take rates, interoperability, portability of data and the threshold of mergers; producers' advertising is capped as a share of
 //! sales. Of public purchases a share is reserved for producers of each district, in proportion to the people there, and a share
 //! for cooperatives, with what their say in a district adds (politics/diagonal); where none of them trades in a class of goods, that part
 //! is bought from anybody. The state pays phyles an
@@ -25,6 +25,7 @@ struct Regulation {
     double take_rate_cap;
     double interoperability;
     double data_portability;
+    double merger_threshold;
     double advertising_cap;
     double local_procurement;
     double cooperative_procurement;

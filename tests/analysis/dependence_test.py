@@ -6,14 +6,14 @@ import unittest
 import numpy as np
 import pandas as pd
 
-from analysis.dependence import PAID, UNPAID, dependence, verdicts
+from analysis.dependence import PEOPLE, STAFF, dependence, verdicts
 
 MONTHS = 120
 
 
-def run(unpaid, paid, growth=0.0):
+def run(people, staff, growth=0.0):
     rising = 1 + growth * (np.arange(MONTHS) - MONTHS + 1) / 12
-    return {UNPAID: unpaid * rising, PAID: paid * rising}
+    return {PEOPLE: people * rising, STAFF: staff * rising}
 
 
 class Dependence(unittest.TestCase):

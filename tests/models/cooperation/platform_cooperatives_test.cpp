@@ -51,7 +51,7 @@ TEST_CASE("platform cooperatives: zero: without any nothing is owned, voted or g
   small.once(models::members_vote, world.platform_cooperatives);
   small.once(models::give_capital, world.platform_cooperatives);
   for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) {
-    CHECK_FALSE(world.platform_cooperatives.owned(k));
+    CHECK_FALSE(world.platform_cooperatives.owned(world, k));
     CHECK(world.platform_cooperatives.take_rate[k] == before.take_rate[k]);
   }
   CHECK(held_by_platforms(small) == held);
