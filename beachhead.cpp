@@ -8,6 +8,7 @@
 #include "models/textbook/random_growth.h"
 #include "models/textbook/solow_growth.h"
 #include "models/textbook/thresholds.h"
+#include "models/textbook/two_sided_duopoly.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/cli/command_line.h"
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::PublicGoodWorld> public_good;
   const sim::ModelOf<models::SolowGrowthWorld> solow_growth;
   const sim::ModelOf<models::PatentTermWorld> patent_term;
+  const sim::ModelOf<models::TwoSidedDuopolyWorld> two_sided_duopoly;
   return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
-                                            &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term});
+                                            &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &two_sided_duopoly});
 }
