@@ -11,6 +11,7 @@
 #include "models/textbook/random_growth.h"
 #include "models/textbook/solow_growth.h"
 #include "models/textbook/thresholds.h"
+#include "models/textbook/two_sided_duopoly.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/cli/command_line.h"
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::CoordinationWorld> coordination;
   const sim::ModelOf<models::CreditNetworkWorld> credit_network;
   const sim::ModelOf<models::FirmFormsWorld> firm_forms;
+  const sim::ModelOf<models::TwoSidedDuopolyWorld> two_sided_duopoly;
   return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
                                             &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &coordination,
-                                            &credit_network, &firm_forms});
+                                            &credit_network, &firm_forms, &two_sided_duopoly});
 }

@@ -12,6 +12,7 @@
 #include "models/textbook/random_growth.h"
 #include "models/textbook/solow_growth.h"
 #include "models/textbook/thresholds.h"
+#include "models/textbook/two_sided_duopoly.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/core/run.h"
@@ -112,7 +113,8 @@ TEST_CASE("batch: saving, loading and saving again gives the same bytes, in ever
       {&model_of<models::OligopolyWorld>(), {}},
       {&model_of<models::PublicGoodWorld>(), {}},
       {&model_of<models::SolowGrowthWorld>(), {}},
-      {&model_of<models::PatentTermWorld>(), {}}};
+      {&model_of<models::PatentTermWorld>(), {}},
+      {&model_of<models::TwoSidedDuopolyWorld>(), {}}};
   for (const auto& [model, sets] : cases) {
     const io::Scenario scenario = scenario_of(*model, sets);
     sim::Setup setup;
