@@ -65,7 +65,10 @@ void set_up(Generations& own, const World&, const sim::Month& month) {
 }
 
 void look_up_mortality(Generations& own, const World& world, const sim::Month&) {
-  own.chance_of_death = mortality_table(own.parameters);
+  const Generations::Parameters& p = own.parameters;
+  const std::array<double, 3> asked{p.mortality, p.mortality_growth, p.oldest};
+  if (own.chance_of_death.empty() || own.looked_up != asked) own.chance_of_death = mortality_table(p);
+  own.looked_up = asked;
   own.dead.resize(world.workers);
 }
 

@@ -7,6 +7,7 @@
 //! Left out: households, childhood, pensions (people work as long as they live), several heirs.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "sim/core/column.h"
@@ -35,6 +36,7 @@ struct Generations {
   sim::Column<std::int16_t> generation;  // [person] 0: the people of the opening
 
   std::vector<double> chance_of_death;           // this month, by month of age beyond 20
+  std::array<double, 3> looked_up = {};          // the parameters that these chances are of
   std::vector<std::vector<std::uint32_t>> dead;  // by worker, of this month
   std::vector<std::uint32_t> heirs;              // rows that World hands to heirs, after the process that named them
   std::int64_t deaths = 0;                       // this month

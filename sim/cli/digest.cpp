@@ -16,7 +16,7 @@ int digest(const Words& words) {
     fmt::print("beachhead digest FILE.h5...   prints HASH  FILE; equal hashes mean equal content, provenance apart\n");
     return done;
   }
-  for (const std::string& path : words) fmt::print("{}  {}\n", io::digest(io::read_file(path)), io::printable(path));
+  for (const std::string& path : words) fmt::print("{}  {}\n", io::check_file(path), io::printable(path));
   return done;
 }
 

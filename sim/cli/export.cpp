@@ -41,12 +41,6 @@ std::string cell(const Variable& variable, std::size_t row) {
       variable.values);
 }
 
-std::size_t length_of(const Group& group, const std::string& dimension) {
-  for (const io::Dimension& known : group.dimensions)
-    if (known.name == dimension) return known.length;
-  throw FileError("the file has a variable with an unknown dimension");
-}
-
 const Variable* coordinate(const Group& group, const std::string& dimension) {
   for (const Variable& variable : group.variables)
     if (variable.name == dimension && variable.dimensions == std::vector{dimension}) return &variable;
@@ -60,7 +54,7 @@ std::string table_of(const Group& group, const std::vector<std::string>& dimensi
   std::size_t rows = 1;
   for (const std::string& dimension : dimensions) {
     text.append(quoted(dimension)).push_back(',');
-    lengths.push_back(length_of(group, dimension));
+    lengths.push_back(io::length_of(group, dimension));
     rows *= lengths.back();
   }
   for (const Variable* variable : variables) text.append(quoted(variable->name)).push_back(',');

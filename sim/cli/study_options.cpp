@@ -43,6 +43,13 @@ study::Plan read_plan(const po::variables_map& given, const ModelList& models, c
   return {sources, known(models), replicates};
 }
 
+void check_plan(const study::Plan& plan, const Model& model) {
+  check_size(model, plan.base());
+  const study::Design& design = plan.design();
+  if (plan.is_comparison()) study::check_arms(model, plan.arms(), design.outcomes, design.outcomes_at);
+  else if (!design.outcomes.empty()) study::check_arms(model, {{"study", plan.base()}}, design.outcomes, design.outcomes_at);
+}
+
 unsigned read_jobs(const po::variables_map& given) {
   const auto jobs = given["jobs"].as<unsigned>();
   if (jobs < 1 || jobs > 4096) throw ScenarioError("--jobs: expected 1 to 4096");

@@ -17,6 +17,9 @@ po::options_description study_options(const std::string& usage, unsigned jobs);
 po::variables_map parse(const Words& words, const po::options_description& described, const char* positional);
 
 study::Plan read_plan(const po::variables_map& given, const ModelList& models, const std::string& command);
+//! Asks before anything is written whether the plan can be: the memory of a run, arms side by side, outcomes that there are.
+//! Throws ScenarioError.
+void check_plan(const study::Plan& plan, const Model& model);
 unsigned read_jobs(const po::variables_map& given);
 study::Limits read_limits(const po::variables_map& given);
 

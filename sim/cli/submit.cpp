@@ -159,6 +159,7 @@ int submit(const Words& words, const ModelList& models, const std::string& comma
                     record = folder + "/submitted";
   refuse_while_queued(record);
   const Model& model = find_model(models, plan.base().model());
+  check_plan(plan, model);
   study::Directory directory = study::Directory::prepare(path, plan, model, command_line);
   const bool retry_failed = given.count("retry-failed") > 0;
   const std::size_t runs = demand_of(directory, 1, retry_failed).runs;

@@ -169,8 +169,7 @@ int sweep(const Words& words, const ModelList& models, const std::string& comman
   const study::Plan plan = read_plan(given, models, "sweep");
   if (!dry && !given.count("output")) throw ScenarioError("sweep: where to? beachhead sweep STUDY.toml -o DIR");
   const Model& model = find_model(models, plan.base().model());
-  check_size(model, plan.base());
-  if (plan.is_comparison()) study::check_arms(model, plan.arms(), plan.design().outcomes, plan.design().outcomes_at);
+  check_plan(plan, model);
   if (dry) {
     show_plan(plan, model, options.jobs, given.count("output") ? given["output"].as<std::string>() : ".");
     return done;

@@ -59,7 +59,7 @@ class Temporary {
     const std::string start = folder_of(final_path) + "/" + temporary_start(final_path) + std::to_string(::getpid()) + ".";
     do {
       path_ = start + std::to_string(serial++) + ".tmp";
-      descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 ? errno == EEXIST : !locked());
     if (descriptor_ < 0) fail(final_path, "cannot create a file in " + folder_of(final_path) + ": " + errno_text());
     for (auto& slot : being_written)
@@ -78,14 +78,7 @@ class Temporary {
   }
 
   const std::string& path() const { return path_; }
-
-  void write(std::string_view bytes) {
-    for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t count = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
-      if (count < 0 && errno != EINTR) fail(final_path_, errno_text());
-      if (count > 0) done += static_cast<std::size_t>(count);
-    }
-  }
+  int descriptor() const { return descriptor_; }
 
   void finish() {
     if (::fsync(descriptor_) != 0) fail(final_path_, "it does not reach the disk: " + errno_text());
@@ -130,42 +123,13 @@ void synchronise_folder_of(const std::string& path) {
   if (!done) fail(path, "complete and verified, but its name may not outlast a power failure: " + reason);
 }
 
-//! A regular file that is read by plain system calls, so that every failure has its cause.
-class Input {
- public:
-  explicit Input(const std::string& path)
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a pipe must not make us wait
-    if (descriptor_ < 0) throw FileError(errno_text());
-    struct stat status {};
-    const bool known = ::fstat(descriptor_, &status) == 0;
-    const std::string reason = !known ? errno_text() : S_ISREG(status.st_mode) ? "" : "not a regular file";
-    if (!reason.empty()) {
-      ::close(descriptor_);
-      throw FileError(reason);
-    }
-    size_ = static_cast<std::size_t>(status.st_size);
+void write_all(int descriptor, std::string_view bytes, const std::string& final_path) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno != EINTR) fail(final_path, errno_text());
+    if (count > 0) done += static_cast<std::size_t>(count);
   }
-  ~Input() { ::close(descriptor_); }
-  Input(const Input&) = delete;
-
-  std::size_t size() const { return size_; }
-
-  //! Reads so many bytes, fewer only at the end of the file.
-  std::size_t read(char* data, std::size_t size) const {
-    std::size_t done = 0;
-    while (done < size) {
-      const ssize_t count = ::read(descriptor_, data + done, size - done);
-      if (count < 0 && errno != EINTR) throw FileError(errno_text());
-      if (count == 0) break;
-      if (count > 0) done += static_cast<std::size_t>(count);
-    }
-    return done;
-  }
-
- private:
-  int descriptor_;
-  std::size_t size_ = 0;
-};
+}
 
 void check_name(const std::string& path, bool overwrite) {
   if (path.empty() || path.back() == '/') fail(path, "not the name of a file");
@@ -185,13 +149,47 @@ void check_name(const std::string& path, bool overwrite) {
 
 void commit_file(const std::string& final_path, const std::vector<std::string_view>& pieces, bool overwrite,
                  const std::function<void(const std::string& temporary)>& verify) {
+  const auto write = [&](int descriptor) {
+    for (const std::string_view piece : pieces) write_all(descriptor, piece, final_path);
+  };
+  commit_file(final_path, overwrite, write, verify);
+}
+
+void commit_file(const std::string& final_path, bool overwrite, const std::function<void(int descriptor)>& write,
+                 const std::function<void(const std::string& temporary)>& verify) {
   check_name(final_path, overwrite);
   Temporary temporary(final_path);
-  for (const std::string_view piece : pieces) temporary.write(piece);
+  write(temporary.descriptor());
   temporary.finish();
   if (verify) verify(temporary.path());
   temporary.take_final_name(overwrite);
   synchronise_folder_of(final_path);
+}
+
+Input::Input(const std::string& path)
+    : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a pipe must not make us wait
+  if (descriptor_ < 0) throw FileError(errno_text());
+  struct stat status {};
+  const bool known = ::fstat(descriptor_, &status) == 0;
+  const std::string reason = !known ? errno_text() : S_ISREG(status.st_mode) ? "" : "not a regular file";
+  if (!reason.empty()) {
+    ::close(descriptor_);
+    throw FileError(reason);
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+Input::~Input() { ::close(descriptor_); }
+
+std::size_t Input::read(char* data, std::size_t size) const {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t count = ::read(descriptor_, data + done, size - done);
+    if (count < 0 && errno != EINTR) throw FileError(errno_text());
+    if (count == 0) break;
+    if (count > 0) done += static_cast<std::size_t>(count);
+  }
+  return done;
 }
 
 void remove_leftovers(const std::string& final_path) {
@@ -217,7 +215,7 @@ void check_writable(const std::string& path, bool overwrite) {
 std::string whole_file(const std::string& path, std::uint64_t at_most) {
   const Input file(path);
   if (file.size() > at_most) throw FileError("larger than " + std::to_string(at_most) + " bytes");
-  std::string bytes(file.size(), '\0');
+  std::string bytes(static_cast<std::size_t>(file.size()), '\0');
   if (file.read(bytes.data(), bytes.size()) < bytes.size()) throw FileError("it became shorter while it was read");
   return bytes;
 }

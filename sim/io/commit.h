@@ -18,12 +18,33 @@ namespace sim::io {
 void commit_file(const std::string& final_path, const std::vector<std::string_view>& pieces, bool overwrite,
                  const std::function<void(const std::string& temporary)>& verify = {});
 
+//! The same where the bytes are written by `write` to a descriptor that reads and writes.
+void commit_file(const std::string& final_path, bool overwrite, const std::function<void(int descriptor)>& write,
+                 const std::function<void(const std::string& temporary)>& verify = {});
+
 //! Removes what a killed process left behind while it wrote this file.
 void remove_leftovers(const std::string& final_path);
 
 //! Asks before long work whether commit_file could create this file. Leaves nothing behind, leftovers
 //! included. Throws FileError.
 void check_writable(const std::string& path, bool overwrite);
+
+//! A regular file opened for reading, closed with this object. Throws FileError with the cause, without the path.
+class Input {
+ public:
+  explicit Input(const std::string& path);
+  ~Input();
+  Input(const Input&) = delete;
+
+  int descriptor() const { return descriptor_; }
+  std::uint64_t size() const { return size_; }
+  //! Reads so many bytes on from where it stands, fewer only at the end of the file.
+  std::size_t read(char* data, std::size_t size) const;
+
+ private:
+  int descriptor_;
+  std::uint64_t size_ = 0;
+};
 
 //! All bytes of a regular file of at most so many. Throws FileError with the cause, without the path.
 std::string whole_file(const std::string& path, std::uint64_t at_most = UINT64_MAX);

@@ -62,7 +62,6 @@ constexpr std::string_view type_name() {
 
 template <class T>
 void hash_values(Sha256& hash, const std::vector<T>& values) {
-  hash.u64(values.size());
   if constexpr (std::is_same_v<T, std::string>)
     for (const std::string& value : values) hash.text(value);
   else
@@ -82,6 +81,7 @@ struct HashAttribute {
   template <class T>
   void operator()(const std::vector<T>& values) const {
     hash.text(std::string(type_name<T>()) + "[]");
+    hash.u64(values.size());
     hash_values(hash, values);
   }
 };
@@ -135,18 +135,11 @@ void hash_group(Sha256& hash, const Object& object) {
   hash_attributes(hash, object.group->attributes, own);
 }
 
-std::uint64_t length_of(const Group& group, const std::string& dimension) {
-  const auto found = std::find_if(group.dimensions.begin(), group.dimensions.end(),
-                                  [&](const Dimension& d) { return d.name == dimension; });
-  ensure(found != group.dimensions.end(), "a variable's dimensions are declared by its group");
-  return found->length;
-}
-
-void hash_variable(Sha256& hash, const Object& object) {
+void hash_variable(Sha256& hash, const Object& object, const Values& values) {
   const Variable& variable = *object.variable;
   hash.text("variable");
   hash.text(object.path);
-  std::visit([&](const auto& values) { hash.text(type_name<typename std::decay_t<decltype(values)>::value_type>()); },
+  std::visit([&](const auto& all) { hash.text(type_name<typename std::decay_t<decltype(all)>::value_type>()); },
              variable.values);
   hash.u64(variable.dimensions.size());
   for (const std::string& dimension : variable.dimensions) {
@@ -154,10 +147,19 @@ void hash_variable(Sha256& hash, const Object& object) {
     hash.u64(length_of(*object.group, dimension));
   }
   hash_attributes(hash, variable.attributes);
-  std::visit([&](const auto& values) { hash_values(hash, values); }, variable.values);
+  const std::size_t count = count_of(*object.group, variable);
+  std::size_t taken = 0;
+  hash.u64(count);
+  values(*object.group, variable, [&](const Numbers& numbers) {
+    ensure(numbers.index() == variable.values.index(), "the values of a variable are of its kind");
+    std::visit([&](const auto& all) { taken += all.size(), hash_values(hash, all); }, numbers);
+  });
+  ensure(taken == count, "a variable has as many values as its dimensions say");
 }
 
-std::string hash_objects(const std::vector<Group>& groups, std::string_view opening, bool volatile_ones) {
+void in_memory(const Group&, const Variable& variable, const Take& take) { take(variable.values); }
+
+std::string hash_objects(const std::vector<Group>& groups, std::string_view opening, bool volatile_ones, const Values& values) {
   std::vector<Object> objects;
   for (const Group& group : groups) {
     const std::string path = "/" + group.path;
@@ -170,17 +172,36 @@ std::string hash_objects(const std::vector<Group>& groups, std::string_view open
   hash.text(opening);
   for (const Object& object : objects) {
     if (is_volatile(object) != volatile_ones) continue;
-    object.variable ? hash_variable(hash, object) : hash_group(hash, object);
+    object.variable ? hash_variable(hash, object, values) : hash_group(hash, object);
   }
   return hash.hex();
 }
 
 }  // namespace
 
-std::string digest(const std::vector<Group>& groups) { return hash_objects(groups, "beachhead-digest-1", false); }
+std::size_t length_of(const Group& group, const std::string& dimension) {
+  const auto found = std::find_if(group.dimensions.begin(), group.dimensions.end(),
+                                  [&](const Dimension& d) { return d.name == dimension; });
+  ensure(found != group.dimensions.end(), "a variable's dimensions are declared by its group");
+  return found->length;
+}
 
-std::string provenance_checksum(const std::vector<Group>& groups) {
-  return hash_objects(groups, "beachhead-provenance-1", true);
+std::size_t count_of(const Group& group, const Variable& variable) {
+  std::size_t count = 1;
+  for (const std::string& dimension : variable.dimensions) count *= length_of(group, dimension);
+  return count;
+}
+
+std::string digest(const std::vector<Group>& groups) { return digest(groups, in_memory); }
+
+std::string digest(const std::vector<Group>& groups, const Values& values) {
+  return hash_objects(groups, "beachhead-digest-1", false, values);
+}
+
+std::string provenance_checksum(const std::vector<Group>& groups) { return provenance_checksum(groups, in_memory); }
+
+std::string provenance_checksum(const std::vector<Group>& groups, const Values& values) {
+  return hash_objects(groups, "beachhead-provenance-1", true, values);
 }
 
 std::string sha256(std::string_view bytes) {
@@ -192,6 +213,12 @@ std::string sha256(std::string_view bytes) {
 std::string sha256(const std::vector<std::string_view>& pieces) {
   Sha256 hash;
   for (const std::string_view piece : pieces) hash.bytes(piece.data(), piece.size());
+  return hash.hex();
+}
+
+std::string sha256(const std::function<std::string_view()>& next_piece) {
+  Sha256 hash;
+  for (std::string_view piece = next_piece(); !piece.empty(); piece = next_piece()) hash.bytes(piece.data(), piece.size());
   return hash.hex();
 }
 

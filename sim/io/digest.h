@@ -22,6 +22,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,15 +35,23 @@ namespace sim::io {
 inline constexpr const char* digest_attribute = "content_digest";
 inline constexpr const char* checksum_attribute = "checksum";
 
-//! Digest v1 of the content, 64 hexadecimal digits.
+//! Takes the next values of a variable, in row-major order.
+using Take = std::function<void(const Numbers&)>;
+//! Hands over all values of a variable, piece by piece, for content that is not in memory all at once.
+using Values = std::function<void(const Group&, const Variable&, const Take&)>;
+
+//! Digest v1 of the content, 64 hexadecimal digits. Asks for the values of one variable after the other, each once.
 std::string digest(const std::vector<Group>& groups);
+std::string digest(const std::vector<Group>& groups, const Values& values);
 
 //! The same encoding over exactly what the digest leaves out as volatile (/provenance and every run_id; without the
 //! attribute `checksum` of /provenance), opened by text "beachhead-provenance-1": so that damage there is noticed too.
 std::string provenance_checksum(const std::vector<Group>& groups);
+std::string provenance_checksum(const std::vector<Group>& groups, const Values& values);
 
-//! SHA-256 of bytes, or of pieces one after another.
+//! SHA-256 of bytes, or of pieces one after another, until an empty one.
 std::string sha256(std::string_view bytes);
 std::string sha256(const std::vector<std::string_view>& pieces);
+std::string sha256(const std::function<std::string_view()>& next_piece);
 
 }  // namespace sim::io

@@ -11,12 +11,13 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <new>
@@ -28,6 +29,7 @@
 #include "sim/core/error.h"
 #include "sim/io/commit.h"
 #include "sim/io/digest.h"
+#include "sim/io/medium.h"
 #include "sim/io/toml.h"
 
 namespace sim::io {
@@ -110,6 +112,12 @@ Handle string_type(std::size_t size, H5T_cset_t characters = H5T_CSET_UTF8, H5T_
 template <>
 Handle file_type<std::string>() {
   return string_type(H5T_VARIABLE);
+}
+
+//! Whether the values are not in memory, but asked for.
+bool is_left_out(const Group& group, const Variable& variable) {
+  return !variable.dimensions.empty() && std::visit([](const auto& values) { return values.empty(); }, variable.values) &&
+         count_of(group, variable) > 0;
 }
 
 Handle scalar_space() { return {H5Screate(H5S_SCALAR), H5Sclose, "create", "a scalar space"}; }
@@ -224,7 +232,7 @@ struct Written {
   std::vector<std::size_t> dimensions;  //!< indices into the group's
 };
 
-//! Writes one group. Dimensions without a variable come first, as netCDF-4 likes them, then the variables in order.
+//! Writes one group but for the values. Dimensions without a variable come first, as netCDF-4 likes them, then the variables in order.
 class GroupWriter {
  public:
   GroupWriter(hid_t file, const Group& group, int first_dimension_id)
@@ -239,7 +247,7 @@ class GroupWriter {
     for (std::size_t i = 0; i < group_.dimensions.size(); ++i)
       if (!has_variable(group_.dimensions[i].name)) write_bare_dimension(i);
     const std::size_t bare = written_.size();
-    for (const Variable& variable : group_.variables) write_variable(variable);
+    for (const Variable& variable : group_.variables) declare_variable(variable);
     for (std::size_t i = bare; i < written_.size(); ++i) attach_scales(written_[i]);
     for (std::size_t i = 0; i < scales_.size(); ++i) list_references(i);
     for (std::size_t i = bare; i < written_.size(); ++i)
@@ -298,35 +306,19 @@ class GroupWriter {
     make_scale(create(dimension.name, {i}, copy_of(H5T_IEEE_F32BE), false, 0), i, name.data());
   }
 
-  void write_variable(const Variable& variable) {
+  void declare_variable(const Variable& variable) {
     std::vector<std::size_t> dimensions;
     for (const std::string& dimension : variable.dimensions) dimensions.push_back(index_of(dimension));
-    std::size_t count = 1;
-    for (const std::size_t i : dimensions) count *= group_.dimensions[i].length;
-    std::visit([&](const auto& values) { write_values(variable.name, dimensions, count, values); }, variable.values);
+    std::visit(
+        [&]<class T>(const std::vector<T>&) {
+          create(variable.name, dimensions, file_type<T>(), std::is_same_v<T, std::string>, group_.deflate_level);
+        },
+        variable.values);
     for (std::size_t i = 0; i < group_.dimensions.size(); ++i) {
       if (group_.dimensions[i].name != variable.name) continue;
       ensure(dimensions == std::vector{i}, "a variable named like a dimension holds its coordinates");
       make_scale(written_.back(), i, variable.name);
     }
-  }
-
-  template <class T>
-  void write_values(const std::string& name, const std::vector<std::size_t>& dimensions, std::size_t count,
-                    const std::vector<T>& values) {
-    ensure(values.size() == count, "a variable has as many values as its dimensions say");
-    constexpr bool is_text = std::is_same_v<T, std::string>;
-    const Handle type = file_type<T>();
-    const Written& written = create(name, dimensions, type, is_text, group_.deflate_level);
-    if (values.empty()) return;
-    const void* data = values.data();
-    std::vector<const char*> texts;
-    if constexpr (is_text) {
-      for (const std::string& value : values) refuse_zero_byte(value, written.object);
-      texts = pointers(values);
-      data = texts.data();
-    }
-    checked(H5Dwrite(written.dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write", written.object);
   }
 
   //! Marks a dataset as the scale of dimension i, as the HDF5 dimension scale specification and netCDF-4 say.
@@ -387,98 +379,179 @@ class GroupWriter {
   std::vector<const Written*> scales_;  //!< per dimension
 };
 
-//! The memory in which HDF5 builds a file, kept when it closes the file. (H5Fget_file_image of 1.10.8 gives a
-//! superblock with a wrong checksum while the file is open.)
-class FileImage {
- public:
-  FileImage() = default;
-  FileImage(const FileImage&) = delete;
-  FileImage& operator=(const FileImage&) = delete;
-  ~FileImage() { std::free(data_); }
+// ---- media -------------------------------------------------------------------------------------------------------
 
-  //! The callbacks by which HDF5 gets and gives back memory.
-  H5FD_file_image_callbacks_t callbacks() {
-    return {
-        .image_malloc = [](std::size_t size, H5FD_file_image_op_t op, void* self) { return grow({}, size, op, self); },
-        .image_memcpy = [](void* to, const void* from, std::size_t size, H5FD_file_image_op_t,
-                           void*) { return std::memcpy(to, from, size); },
-        .image_realloc = grow,
-        .image_free = [](void*, H5FD_file_image_op_t, void*) -> herr_t { return 0; },
-        .udata_copy = [](void* self) { return self; },
-        .udata_free = [](void*) -> herr_t { return 0; },
-        .udata = this};
-  }
-  void set_size(std::size_t size) { size_ = size; }
-  void append(const std::string& text) {
-    if (!grow(data_, size_ + text.size(), H5FD_FILE_IMAGE_OP_NO_OP, this)) throw std::bad_alloc();
-    std::memcpy(static_cast<char*>(data_) + size_, text.data(), text.size());
-    size_ += text.size();
-  }
-  std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
-
- private:
-  static void* grow(void* old, std::size_t size, H5FD_file_image_op_t, void* self) {
-    void* memory = std::realloc(old, size);
-    if (memory) static_cast<FileImage*>(self)->data_ = memory;
-    return memory;
-  }
-
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
+//! A file as HDF5 knows it: a medium, and how much of it is in use.
+struct OnMedium {
+  H5FD_t head;
+  Medium* medium;
+  haddr_t in_use;
 };
 
-//! Files in memory have names too, and HDF5 looks whether there is such a file.
-const std::string no_place = "/dev/null/";
+OnMedium* on(H5FD_t* file) { return reinterpret_cast<OnMedium*>(file); }
+const OnMedium* on(const H5FD_t* file) { return reinterpret_cast<const OnMedium*>(file); }
 
-//! A file that lives in memory and grows by `step` bytes at a time.
-Handle create_in_memory(FileImage& image, std::size_t step) {
-  static std::atomic<unsigned> serial{0};  // HDF5 takes files in memory of one name for one file
-  const std::string name = no_place + "written-" + std::to_string(serial++);
+//! How HDF5 reaches media: a file driver.
+hid_t medium_driver() {
+  static const H5FD_class_t functions = [] {
+    H5FD_class_t own{};
+    own.name = "beachhead-medium";
+    own.maxaddr = (haddr_t{1} << 62) - 1;
+    own.fc_degree = H5F_CLOSE_SEMI;
+    own.fapl_size = sizeof(Medium*);
+    own.open = [](const char*, unsigned flags, hid_t access, haddr_t) -> H5FD_t* {
+      auto* file = new (std::nothrow) OnMedium{};
+      if (!file) return nullptr;
+      file->medium = *static_cast<Medium* const*>(H5Pget_driver_info(access));
+      if (flags & H5F_ACC_TRUNC) file->medium->resize(0);
+      return &file->head;
+    };
+    own.close = [](H5FD_t* file) -> herr_t { return delete on(file), 0; };
+    own.query = [](const H5FD_t*, unsigned long* features) -> herr_t {
+      *features = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE | H5FD_FEAT_AGGREGATE_SMALLDATA;
+      return 0;
+    };
+    own.get_eoa = [](const H5FD_t* file, H5FD_mem_t) -> haddr_t { return on(file)->in_use; };
+    own.set_eoa = [](H5FD_t* file, H5FD_mem_t, haddr_t end) -> herr_t { return on(file)->in_use = end, 0; };
+    own.get_eof = [](const H5FD_t* file, H5FD_mem_t) -> haddr_t { return on(file)->medium->size(); };
+    own.read = [](H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size, void* to) -> herr_t {
+      return on(file)->medium->read(at, static_cast<char*>(to), size) ? 0 : -1;
+    };
+    own.write = [](H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t size, const void* from) -> herr_t {
+      return on(file)->medium->write(at, static_cast<const char*>(from), size), 0;
+    };
+    own.truncate = [](H5FD_t* file, hid_t, hbool_t) -> herr_t { return on(file)->medium->resize(on(file)->in_use), 0; };
+    const H5FD_mem_t kinds[H5FD_MEM_NTYPES] = H5FD_FLMAP_DICHOTOMY;
+    std::copy(std::begin(kinds), std::end(kinds), own.fl_map);
+    return own;
+  }();
+  static const hid_t driver = checked(H5FDregister(&functions), "register", "the file driver");
+  return driver;
+}
+
+Handle access_to(Medium& medium) {
+  quieten_hdf5();
   Handle access = property_list(H5P_FILE_ACCESS);
+  Medium* const info = &medium;
+  checked(H5Pset_driver(access, medium_driver(), &info), "set up", "a file");
+  checked(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "set up", "closing");
+  return access;
+}
+
+constexpr const char* no_name = "beachhead";  // HDF5 wants one; media have none
+
+Handle create_on(Medium& medium) {
+  const Handle access = access_to(medium);
   Handle creation = property_list(H5P_FILE_CREATE);
   constexpr unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-  H5FD_file_image_callbacks_t callbacks = image.callbacks();
-  checked(H5Pset_fapl_core(access, step, false), "set up", "a file in memory");
-  checked(H5Pset_file_image_callbacks(access, &callbacks), "set up", "a file in memory");
   checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18), "set up", "the format");
-  checked(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "set up", "closing");
   checked(H5Pset_obj_track_times(creation, false), "set up", "times");
   checked(H5Pset_link_creation_order(creation, order), "set up", "the order of links");
   checked(H5Pset_attr_creation_order(creation, order), "set up", "the order of attributes");
-  return {H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "create", "a file in memory"};
+  return {H5Fcreate(no_name, H5F_ACC_TRUNC, creation, access), H5Fclose, "create", "a file"};
 }
 
-//! About as many bytes as the file of these groups will have, so that it grows in few steps.
-std::size_t expected_size(const std::vector<Group>& groups) {
-  std::size_t bytes = 1u << 20;
+Handle open_on(Medium& medium) { return {H5Fopen(no_name, H5F_ACC_RDONLY, access_to(medium)), H5Fclose, "open", "the file"}; }
+
+// ---- building ----------------------------------------------------------------------------------------------------
+
+std::string path_of(const Group& group, const Variable& variable) { return (group.path.empty() ? "" : "/" + group.path) + "/" + variable.name; }
+
+//! The slowest dimension is written and read in parts of about this size.
+constexpr std::size_t part_bytes = 16u << 20;
+
+std::size_t value_size(const Numbers& numbers) {
+  return std::visit([](const auto& values) { return sizeof(values[0]); }, numbers);
+}
+
+//! Hands over so many rows at a time as make up `part_bytes`; whole chunks, since those are compressed.
+void in_parts(const Group& group, const Variable& variable, const std::function<void(std::size_t first, std::size_t count)>& function) {
+  std::vector<hsize_t> lengths;
+  for (const std::string& dimension : variable.dimensions) lengths.push_back(length_of(group, dimension));
+  const std::size_t size = value_size(variable.values), rows = lengths.at(0), chunk = chunk_shape(lengths, size)[0];
+  const std::size_t row_bytes = std::max<std::size_t>(count_of(group, variable) / std::max<std::size_t>(rows, 1) * size, 1);
+  const std::size_t part = std::max(part_bytes / row_bytes / chunk * chunk, chunk);
+  for (std::size_t first = 0; first < rows; first += part) function(first, std::min(part, rows - first));
+}
+
+//! So many rows of the slowest dimension of a dataset, in the file and in memory.
+struct Selection {
+  Selection(hid_t dataset, std::vector<hsize_t> lengths, hsize_t first, const std::string& object)
+      : in_file(H5Dget_space(dataset), H5Sclose, "look at", object), in_memory(simple_space(lengths, lengths)) {
+    if (lengths.empty()) return;
+    std::vector<hsize_t> start(lengths.size(), 0);
+    start[0] = first;
+    checked(H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start.data(), nullptr, lengths.data(), nullptr), "select in", object);
+  }
+  Handle in_file, in_memory;
+};
+
+//! Writes values to a dataset that is there: from row `first` on as many rows as they fill.
+template <class T>
+void write_rows(hid_t dataset, const std::vector<T>& values, std::vector<hsize_t> lengths, hsize_t first, const std::string& object) {
+  if (values.empty()) return;
+  const void* data = values.data();
+  std::vector<const char*> texts;
+  if constexpr (std::is_same_v<T, std::string>) {
+    for (const std::string& value : values) refuse_zero_byte(value, object);
+    texts = pointers(values);
+    data = texts.data();
+  }
+  const Selection selected(dataset, std::move(lengths), first, object);
+  checked(H5Dwrite(dataset, file_type<T>(), selected.in_memory, selected.in_file, H5P_DEFAULT, data), "write", object);
+}
+
+//! The two digests that a file stores.
+struct Digests {
+  std::string content, provenance;
+  bool operator==(const Digests&) const = default;
+};
+
+//! Stores the digests where they belong, as the last attributes.
+void write_digests(hid_t file, const std::vector<Group>& groups, const Digests& digests) {
   for (const Group& group : groups)
-    for (const Variable& variable : group.variables)
-      bytes += std::visit([](const auto& values) { return values.size() * sizeof(values[0]); }, variable.values) /
-               (group.deflate_level > 0 ? 4 : 1);
-  return bytes;
+    if (group.path.empty() || group.path == "provenance") {
+      Handle id(H5Gopen2(file, ("/" + group.path).c_str(), H5P_DEFAULT), H5Gclose, "open", group.path);
+      if (group.path.empty()) write_attributes(id, {{digest_attribute, digests.content}}, "/");
+      else write_attributes(id, {{checksum_attribute, digests.provenance}}, group.path);
+      id.close(group.path);
+    }
 }
 
-//! Fills the image with the bytes of the file that holds these groups.
-void build(FileImage& image, const std::vector<Group>& groups) {
-  quieten_hdf5();
-  Handle file = create_in_memory(image, expected_size(groups));
+//! Fills the medium with the file that holds these groups. Values that they leave out are asked for, part by part.
+Digests build(Medium& medium, const std::vector<Group>& groups, const Rows& rows) {
+  Handle file = create_on(medium);
   int dimension_id = 0;
   for (const Group& group : groups) {
     GroupWriter(file, group, dimension_id).write();
     dimension_id += static_cast<int>(group.dimensions.size());
   }
-  checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush", "the file in memory");
-  const ssize_t size = checked(H5Fget_file_image(file, nullptr, 0), "measure", "the file in memory");
-  file.close("the file in memory");
-  image.set_size(static_cast<std::size_t>(size));
+  const Values written = [&](const Group& group, const Variable& variable, const Take& take) {
+    const std::string object = path_of(group, variable);
+    Handle dataset(H5Dopen2(file, object.c_str(), H5P_DEFAULT), H5Dclose, "open", object);
+    std::vector<hsize_t> lengths;
+    for (const std::string& dimension : variable.dimensions) lengths.push_back(length_of(group, dimension));
+    const auto write = [&](const Numbers& numbers, std::size_t first) {
+      take(numbers);
+      std::visit([&](const auto& values) { write_rows(dataset, values, lengths, first, object); }, numbers);
+    };
+    if (!is_left_out(group, variable)) write(variable.values, 0);
+    else
+      in_parts(group, variable, [&](std::size_t first, std::size_t count) {
+        lengths[0] = count;
+        write(rows(group, variable, first, count), first);
+        medium.check();
+      });
+    dataset.close(object);
+  };
+  const Digests digests{digest(groups, written), provenance_checksum(groups, written)};
+  write_digests(file, groups, digests);
+  file.close("the file");
+  medium.check();
+  return digests;
 }
 
-void replace(Attributes& attributes, const char* name, std::string value) {
-  std::erase_if(attributes, [&](const auto& attribute) { return attribute.first == name; });
-  attributes.emplace_back(name, std::move(value));
-}
-
-//! The same groups with root, parents and digests.
+//! The same groups with root and parents, without digests.
 std::vector<Group> completed(std::vector<Group> groups) {
   std::set<std::string> present;
   std::vector<Group> result;
@@ -492,12 +565,9 @@ std::vector<Group> completed(std::vector<Group> groups) {
     for (auto slash = group.path.find('/'); slash != std::string::npos; slash = group.path.find('/', slash + 1))
       add(group.path.substr(0, slash));
     ensure(present.insert(group.path).second, "a group comes once, and after its parents");
+    const std::string_view own = group.path.empty() ? digest_attribute : group.path == "provenance" ? checksum_attribute : "";
+    std::erase_if(group.attributes, [&](const auto& attribute) { return attribute.first == own; });
     result.push_back(std::move(group));
-  }
-  const std::string content = digest(result), provenance = provenance_checksum(result);
-  for (Group& group : result) {
-    if (group.path.empty()) replace(group.attributes, digest_attribute, content);
-    if (group.path == "provenance") replace(group.attributes, checksum_attribute, provenance);
   }
   return result;
 }
@@ -533,11 +603,22 @@ class StringArena {
 
 class FileReader {
  public:
-  FileReader(hid_t file, const ReadOptions& options) : file_(file), budget_(options.max_bytes), only_(options.only) {}
+  FileReader(hid_t file, const ReadOptions& options, bool heads = false) : file_(file), budget_(options.max_bytes), only_(options.only), heads_(heads) {}
 
+  //! With `heads`, numbers along two dimensions and more are left out.
   std::vector<Group> read() {
     read_group(Handle(H5Gopen2(file_, "/", H5P_DEFAULT), H5Gclose, "open", "/"), "", 0);
     return std::move(groups_);
+  }
+
+  //! So many rows from `first` on of a dataset that has been looked at.
+  Numbers rows(const std::string& object, std::size_t first, std::size_t count) {
+    const Handle id(H5Dopen2(file_, object.c_str(), H5P_DEFAULT), H5Dclose, "open", object);
+    std::vector<hsize_t> limits, lengths = shape(id, object, limits);
+    if (lengths.empty() || count > lengths[0] || first > lengths[0] - count) fail("cannot read " + object + ": it has fewer rows");
+    lengths[0] = count;
+    first_ = first;
+    return read_values(id, lengths, object);
   }
 
  private:
@@ -640,7 +721,9 @@ class FileReader {
     } else {
       content.variables.push_back({{name, {}, {}, {}}, dimension_list(id, lengths.size(), object), lengths});
     }
+    leaving_out_ = heads_ && lengths.size() > 1;
     content.variables.back().variable.values = read_values(id, lengths, object);
+    leaving_out_ = false;
     content.variables.back().variable.attributes = read_attributes(id, object);
   }
 
@@ -718,9 +801,12 @@ class FileReader {
 
   template <class T>
   std::vector<T> read_numbers(hid_t id, const std::vector<hsize_t>& lengths, const std::string& object) {
+    if (leaving_out_) return {};
     std::vector<T> values(count_of(id, lengths, sizeof(T), object));
     const Handle type(H5Tget_native_type(file_type<T>(), H5T_DIR_ASCEND), H5Tclose, "translate", object);
-    if (!values.empty()) checked(H5Dread(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read", object);
+    if (values.empty()) return values;
+    const Selection selected(id, lengths, first_, object);
+    checked(H5Dread(id, type, selected.in_memory, selected.in_file, H5P_DEFAULT, values.data()), "read", object);
     return values;
   }
 
@@ -729,7 +815,8 @@ class FileReader {
     if (texts.empty()) return {};
     StringArena arena(budget_);
     const Handle transfer = arena.transfer();
-    checked(H5Dread(id, file_type<std::string>(), H5S_ALL, H5S_ALL, transfer, texts.data()), "read", object);
+    const Selection selected(id, lengths, first_, object);
+    checked(H5Dread(id, file_type<std::string>(), selected.in_memory, selected.in_file, transfer, texts.data()), "read", object);
     Text result;
     for (const char* text : texts) result.emplace_back(text ? text : "");
     return result;
@@ -887,6 +974,8 @@ class FileReader {
   hid_t file_;
   std::uint64_t budget_;
   std::string only_;
+  bool heads_, leaving_out_ = false;
+  hsize_t first_ = 0;  //!< row from which values are read
   std::set<haddr_t> seen_;
   std::vector<Group> groups_;
 };
@@ -907,114 +996,177 @@ void check_format(const std::vector<Group>& groups) {
     fail("another version of the format than " + std::to_string(result_version) + ", which this program reads");
 }
 
-void check_digest(const std::vector<Group>& groups, const std::string& path, const char* name, bool required,
-                  std::string (*compute)(const std::vector<Group>&)) {
+void check_digest(const std::vector<Group>& groups, const std::string& path, const char* name, bool required, const std::string& computed) {
   const Attribute* stored = find(groups, path, name);
   if (!stored && required) fail(std::string("the file is damaged: no attribute '") + name + "' in /" + path);
-  if (stored && *stored != Attribute(compute(groups)))
+  if (stored && *stored != Attribute(computed))
     fail(std::string("the file is damaged: its content does not agree with '") + name + "' of /" + path);
 }
 
 constexpr std::string_view seal_start = "beachhead-sha256 ";
 constexpr std::size_t seal_size = seal_start.size() + 64 + 1;
 
-//! What stands behind the bytes of HDF5.
-std::string seal(std::string_view bytes) { return std::string(seal_start) + sha256(bytes) + "\n"; }
-
-//! Refuses bytes whose seal is broken. Bytes without one pass.
-void check_seal(std::string_view bytes) {
-  if (bytes.size() < seal_size) return;
-  const std::string_view sealed = bytes.substr(0, bytes.size() - seal_size), stored = bytes.substr(sealed.size());
-  if (stored.starts_with(seal_start) && stored != seal(sealed)) fail("the file is damaged: its bytes do not agree with its seal");
+//! What stands behind the bytes of HDF5, the first `size` of the medium.
+std::string seal(Medium& medium, std::uint64_t size) {
+  std::string block(1u << 20, '\0');
+  std::uint64_t at = 0;
+  const std::string hash = sha256([&]() -> std::string_view {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), size - at));
+    medium.read(at, block.data(), count);
+    at += count;
+    return {block.data(), count};
+  });
+  medium.check();
+  return std::string(seal_start) + hash + "\n";
 }
 
-//! Opens bytes as a file, without a copy; they must outlive it.
-Handle open_in_memory(std::string_view bytes) {
-  static std::atomic<unsigned> serial{0};
-  H5FD_file_image_callbacks_t callbacks{
-      .image_malloc = [](std::size_t, H5FD_file_image_op_t, void* data) { return data; },
-      .image_memcpy = [](void* to, const void*, std::size_t, H5FD_file_image_op_t, void*) { return to; },
-      .image_realloc = [](void*, std::size_t, H5FD_file_image_op_t, void*) -> void* { return nullptr; },
-      .image_free = [](void*, H5FD_file_image_op_t, void*) -> herr_t { return 0; },
-      .udata_copy = [](void* data) { return data; },
-      .udata_free = [](void*) -> herr_t { return 0; },
-      .udata = const_cast<char*>(bytes.data())};  // opened for reading only
-  Handle access = property_list(H5P_FILE_ACCESS);
-  checked(H5Pset_fapl_core(access, 1u << 20, false), "set up", "reading");
-  checked(H5Pset_file_image_callbacks(access, &callbacks), "set up", "reading");
-  checked(H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()), "set up", "reading");
-  const std::string name = no_place + "read-" + std::to_string(serial++);
-  return {H5Fopen(name.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open", "the file"};
+void add_seal(Medium& medium) {
+  const std::string text = seal(medium, medium.size());
+  medium.write(medium.size(), text.data(), text.size());
+  medium.check();
 }
 
-std::vector<Group> parsed(std::string_view bytes, const ReadOptions& options) {
-  quieten_hdf5();
-  const Handle file = open_in_memory(bytes);
-  return FileReader(file, options).read();
+constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
+
+//! Refuses what is not HDF5, and bytes whose seal is broken. Bytes without one pass.
+void check_bytes(Medium& medium) {
+  std::string start(hdf5_signature.size(), '\0'), stored(seal_size, '\0');
+  medium.read(0, start.data(), start.size());
+  if (medium.size() >= seal_size) medium.read(medium.size() - seal_size, stored.data(), stored.size());
+  medium.check();
+  if (start != hdf5_signature) fail("not an HDF5 file");
+  if (stored.starts_with(seal_start) && stored != seal(medium, medium.size() - seal_size))
+    fail("the file is damaged: its bytes do not agree with its seal");
 }
 
-std::vector<Group> verified(std::vector<Group> groups, const ReadOptions& options) {
+//! An HDF5 file on a medium. What cannot be read for a reason of the medium is told with that reason.
+class OpenMedium {
+ public:
+  explicit OpenMedium(Medium& medium) : medium_(medium), file_(telling([&] { return open_on(medium); })) {}
+
+  std::vector<Group> groups(const ReadOptions& options, bool heads) {
+    return telling([&] { return FileReader(file_, options, heads).read(); });
+  }
+  Numbers rows(const std::string& object, std::size_t first, std::size_t count) {
+    return telling([&] { return FileReader(file_, {.max_bytes = UINT64_MAX}).rows(object, first, count); });
+  }
+  //! Values for digests: those that the groups leave out come from the file.
+  Values values() {
+    return [this](const Group& group, const Variable& variable, const Take& take) {
+      if (!is_left_out(group, variable)) return take(variable.values);
+      in_parts(group, variable, [&](std::size_t first, std::size_t count) { take(rows(path_of(group, variable), first, count)); });
+    };
+  }
+
+ private:
+  template <class Function>
+  auto telling(Function&& function) -> decltype(function()) {
+    try {
+      return function();
+    } catch (const FileError&) {
+      medium_.check();
+      throw;
+    }
+  }
+
+  Medium& medium_;
+  Handle file_;
+};
+
+//! Compares what a file says of itself with what its digests are. Returns those.
+Digests verify(OpenMedium& file, const std::vector<Group>& groups, const ReadOptions& options) {
   if (!options.any_format) check_format(groups);
-  if (!options.only.empty()) return groups;
+  const Digests digests{digest(groups, file.values()), provenance_checksum(groups, file.values())};
   const bool has_provenance =
       std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.path == "provenance"; });
-  check_digest(groups, "", digest_attribute, !options.any_format, digest);
-  check_digest(groups, "provenance", checksum_attribute, !options.any_format && has_provenance, provenance_checksum);
-  return groups;
+  check_digest(groups, "", digest_attribute, !options.any_format, digests.content);
+  check_digest(groups, "provenance", checksum_attribute, !options.any_format && has_provenance, digests.provenance);
+  return digests;
 }
 
-//! Reads once in a process of its own: where HDF5 crashes or never ends, that process alone is lost.
-void rehearse(std::string_view bytes, const ReadOptions& options) {
+using Leave = std::function<void(const std::string& said)>;
+
+//! Does something in a process of its own, and gives what it says: where HDF5 crashes or never ends, that process alone is lost.
+std::string rehearse(std::uint64_t bytes, const std::function<std::string(const Leave& leave)>& work) {
   int answer[2];
   if (::pipe2(answer, O_CLOEXEC) != 0) fail(std::string("cannot be tried out: ") + std::strerror(errno));
   const pid_t process = ::fork();
   if (process == 0) {
-    const rlimit no_core{0, 0}, patience{3 + bytes.size() / 1'000'000, RLIM_INFINITY};  // [s] of processor time, far more than a sound file takes
+    const rlimit no_core{0, 0}, patience{3 + bytes / 1'000'000, RLIM_INFINITY};  // [s] of processor time, far more than a sound file takes
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::setrlimit(RLIMIT_CPU, &patience);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);  // the parent is told and decides
     for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL, SIGXCPU}) std::signal(number, SIG_DFL);
-    try {
-      parsed(bytes, options);
-    } catch (const std::exception&) {  // it will come again where it can be told
-    }
-    const bool told = ::write(answer[1], "", 1) == 1;
-    ::_exit(told ? 0 : 1);
+    const Leave leave = [&](const std::string& said) {
+      const std::string line = said + "\n";
+      ::_exit(::write(answer[1], line.data(), line.size()) == static_cast<ssize_t>(line.size()) ? 0 : 1);
+    };
+    leave(work(leave));
   }
   const std::string reason = std::strerror(errno);
   ::close(answer[1]);
-  char end = 0;
-  ssize_t count = -1;
-  while (process > 0 && (count = ::read(answer[0], &end, 1)) < 0 && errno == EINTR) continue;
+  std::string said;
+  for (std::array<char, 4096> block{}; process > 0;) {
+    const ssize_t count = ::read(answer[0], block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    said.append(block.data(), static_cast<std::size_t>(count));
+  }
   ::close(answer[0]);
   if (process < 0) fail("cannot be tried out: " + reason);
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
-  if (count == 1) return;
+  if (said.ends_with('\n')) return said.substr(0, said.size() - 1);
   const int ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (ended_by == SIGKILL) fail("its reading was killed, as when memory runs out");
   fail(ended_by == SIGXCPU ? "the file is damaged: reading it does not come to an end" : "the file is damaged: HDF5 crashes on it");
 }
 
-constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
+constexpr std::string_view digests_are = "digests ";
+
+//! What a file's digests are, found to be those that it stores; in a process of its own.
+Digests rehearsed(Medium& medium, const ReadOptions& options) {
+  const std::string said = rehearse(medium.size(), [&](const Leave& leave) -> std::string {
+    medium.on_failed_read = leave;
+    try {
+      OpenMedium file(medium);
+      const Digests digests = verify(file, file.groups(options, true), options);
+      return std::string(digests_are) + digests.content + digests.provenance;
+    } catch (const std::bad_alloc&) {
+      return "not enough memory";
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+  });
+  if (!said.starts_with(digests_are)) fail(said);
+  const std::string both = said.substr(digests_are.size());
+  return {both.substr(0, both.size() / 2), both.substr(both.size() / 2)};
+}
 
 std::vector<Group> read_verified(const std::string& path, const ReadOptions& options) {
   const std::string bytes = whole_file(path);
-  if (!bytes.starts_with(hdf5_signature)) fail("not an HDF5 file");
-  check_seal(bytes);
-  rehearse(bytes, options);
-  return verified(parsed(bytes, options), options);
+  View view(bytes);
+  check_bytes(view);
+  if (options.heads) {
+    rehearsed(view, options);
+    return OpenMedium(view).groups(options, true);
+  }
+  rehearse(bytes.size(), [&](const Leave&) -> std::string {
+    try {
+      OpenMedium(view).groups(options, false);
+    } catch (const std::exception&) {  // it will come again where it can be told
+    }
+    return {};
+  });
+  OpenMedium file(view);
+  std::vector<Group> groups = file.groups(options, false);
+  if (options.only.empty()) verify(file, groups, options);
+  else if (!options.any_format) check_format(groups);
+  return groups;
 }
 
 // ---- in sum --------------------------------------------------------------------------------------------------------
-
-//! What a file says its digests are; `verified` has compared them with its content.
-std::pair<Attribute, Attribute> stored_digests(const std::vector<Group>& groups) {
-  const Attribute* content = find(groups, "", digest_attribute);
-  const Attribute* provenance = find(groups, "provenance", checksum_attribute);
-  return {content ? *content : Attribute(), provenance ? *provenance : Attribute()};
-}
 
 //! Does something for a path, and opens whatever goes wrong with what was attempted and the path.
 template <class Function>
@@ -1030,28 +1182,72 @@ auto for_path(const char* attempt, const std::string& path, Function&& function)
 
 }  // namespace
 
-void write_file(const std::string& final_path, std::vector<Group> groups, bool overwrite, Verify verify) {
+void write_file(const std::string& final_path, std::vector<Group> groups, bool overwrite, Verify verification) {
+  check_writable(final_path, overwrite);
+  Memory memory;
+  const Digests digests = for_path("write", final_path, [&] {
+    const Digests written = build(memory, completed(std::exchange(groups, {})), {});
+    add_seal(memory);
+    return written;
+  });
+  commit_file(final_path, {memory.bytes}, overwrite, [&](const std::string& temporary) {
+    for_path("write", final_path, [&] {
+      const auto content = [&] {
+        OpenMedium file(memory);
+        const ReadOptions options{.any_format = true, .max_bytes = UINT64_MAX};
+        return verify(file, file.groups(options, true), options);
+      };
+      if (!file_holds(temporary, memory.bytes) || (verification == Verify::content && content() != digests))
+        fail("what was written reads back differently");
+    });
+  });
+}
+
+void write_file(const std::string& final_path, std::vector<Group> groups, const Rows& rows, bool overwrite) {
   check_writable(final_path, overwrite);
   groups = completed(std::move(groups));
-  FileImage image;
-  for_path("write", final_path, [&] {
-    build(image, groups);
-    image.append(seal(image.bytes()));
-  });
-  const auto digests = stored_digests(groups);
-  groups.clear();  // reading back takes as much memory again
-  commit_file(final_path, {image.bytes()}, overwrite, [&](const std::string& temporary) {
+  Digests digests;
+  const auto write = [&](int descriptor) {
     for_path("write", final_path, [&] {
-      if (!file_holds(temporary, image.bytes())) fail("what was written reads back differently");
-      if (verify == Verify::bytes) return;
-      const std::vector<Group> back = verified(parsed(image.bytes(), {.max_bytes = UINT64_MAX}), {.any_format = true});
-      if (stored_digests(back) != digests) fail("what was written reads back differently");
+      Disk disk(descriptor);
+      digests = build(disk, groups, rows);
+      add_seal(disk);
+    });
+  };
+  commit_file(final_path, overwrite, write, [&](const std::string& temporary) {
+    for_path("write", final_path, [&] {
+      const Input input(temporary);
+      Disk disk(input.descriptor());
+      if (rehearsed(disk, {.any_format = true, .max_bytes = UINT64_MAX}) != digests) fail("what was written reads back differently");
     });
   });
 }
 
 std::vector<Group> read_file(const std::string& path, const ReadOptions& options) {
   return for_path("read", path, [&] { return read_verified(path, options); });
+}
+
+std::string check_file(const std::string& path) {
+  return for_path("read", path, [&] {
+    const Input input(path);
+    Disk disk(input.descriptor());
+    check_bytes(disk);
+    return rehearsed(disk, {.max_bytes = UINT64_MAX}).content;
+  });
+}
+
+struct OpenFile::Parts {
+  explicit Parts(const std::string& path) : input(path), disk(input.descriptor()), file(disk) {}
+  Input input;
+  Disk disk;
+  OpenMedium file;
+};
+
+OpenFile::OpenFile(const std::string& path) : path_(path), parts_(for_path("read", path, [&] { return std::make_unique<Parts>(path); })) {}
+OpenFile::~OpenFile() = default;
+
+Numbers OpenFile::rows(const Group& group, const Variable& variable, std::size_t first, std::size_t count) {
+  return for_path("read", path_, [&] { return parts_->file.rows(path_of(group, variable), first, count); });
 }
 
 }  // namespace sim::io

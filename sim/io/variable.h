@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -38,5 +39,13 @@ struct Group {
   Attributes attributes;
   int deflate_level = 1;  //!< 0: stored as they are
 };
+
+//! Values that are not in memory all at once: those of a variable of a group, for so many rows of its first dimension.
+using Rows = std::function<Numbers(const Group& group, const Variable& variable, std::size_t first, std::size_t count)>;
+
+//! How many values a variable has, as the dimensions of its group say.
+std::size_t count_of(const Group& group, const Variable& variable);
+//! The length of a dimension of the group. Throws InternalError where there is none.
+std::size_t length_of(const Group& group, const std::string& dimension);
 
 }  // namespace sim::io

@@ -1,11 +1,8 @@
 #include "sim/study/design.h"
 
 #include <algorithm>
-#include <boost/random/sobol.hpp>
 #include <cmath>
 #include <filesystem>
-#include <map>
-#include <numeric>
 
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/split.hpp>
@@ -13,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "sim/core/math.h"
-#include "sim/core/random.h"
 #include "sim/io/toml.h"
 
 namespace sim::study {
@@ -24,7 +20,6 @@ using Type = TomlValue::Type;
 using Kind = Design::Kind;
 
 constexpr std::size_t most_points = 10'000'000, most_runs = most_points;
-constexpr Purpose strata{1, "study.latin_hypercube"}, within_stratum{2, "study.latin_hypercube.within"}, walks{3, "study.morris"};
 
 //! Whether a factor may be called this: its values become a variable in /runs.
 bool is_name(const std::string& name) {
@@ -51,7 +46,7 @@ class Reader {
     read_kind(*table);
     design_.replicates = static_cast<int>(whole(*table, "replicates", base_.replicates(), 1, 1'000'000));
     design_.seed = static_cast<std::uint32_t>(whole(*table, "seed", 1, 0, 4'294'967'295));
-    design_.outcomes = names(*table, "outcomes", "series");
+    read_outcomes(*table);
     design_.record = names(*table, "record", "groups of the result file");
     read_factors();
     throw_findings();
@@ -76,8 +71,7 @@ class Reader {
     known_keys(table, {"replicates", "confidence", "outcomes", "budget_neutral", "record"});
     design_.kind = Kind::comparison;
     design_.replicates = static_cast<int>(whole(table, "replicates", base_.replicates(), 1, 1'000'000));
-    design_.outcomes = names(table, "outcomes", "series");
-    if (const TomlValue* outcomes = table.find("outcomes")) design_.outcomes_at = fmt::format("{}:{}:{}", path_, outcomes->at.line, outcomes->at.column);
+    read_outcomes(table);
     design_.record = names(table, "record", "groups of the result file");
     if (const TomlValue* confidence = table.find("confidence")) {
       design_.confidence = number(table, "confidence").value_or(design_.confidence);
@@ -177,6 +171,11 @@ class Reader {
     else
       for (const TomlValue& item : given->items) all.push_back(std::get<std::string>(item.scalar));
     return all;
+  }
+
+  void read_outcomes(const TomlValue& table) {
+    design_.outcomes = names(table, "outcomes", "series");
+    if (const TomlValue* given = table.find("outcomes")) design_.outcomes_at = fmt::format("{}:{}:{}", path_, given->at.line, given->at.column);
   }
 
   void read_factors() {
@@ -500,20 +499,6 @@ class Reader {
 
 }  // namespace
 
-double Distribution::quantile(double u) const {
-  switch (kind) {
-    case Kind::uniform: return a + u * (b - a);
-    case Kind::log_uniform: return a * sim::pow(b / a, u);
-    case Kind::normal: return a + b * normal_quantile(u);
-    case Kind::lognormal: return a * sim::exp(b * normal_quantile(u));
-    case Kind::triangular: {
-      const double below = (mode - a) / (b - a);
-      return u < below ? a + std::sqrt(u * (b - a) * (mode - a)) : b - std::sqrt((1.0 - u) * (b - a) * (b - mode));
-    }
-  }
-  throw InternalError("unknown distribution");
-}
-
 Level Factor::at(double u) const {
   if (!distribution) return levels[std::min(static_cast<std::size_t>(u * static_cast<double>(levels.size())), levels.size() - 1)];
   if (!whole) return {distribution->quantile(u), {}};
@@ -522,52 +507,6 @@ Level Factor::at(double u) const {
   if (wider.kind == Distribution::Kind::uniform) wider.a -= 0.5, wider.b += 0.5;
   const double value = std::floor(wider.quantile(u) + 0.5);
   return {static_cast<std::int64_t>(wider.kind == Distribution::Kind::uniform ? std::clamp(value, distribution->a, distribution->b) : value), {}};
-}
-
-std::vector<std::vector<double>> latin_hypercube(std::size_t n, std::size_t groups, std::uint32_t seed) {
-  const Draws draws(seed, 0);
-  std::vector<std::vector<double>> rows(n, std::vector<double>(groups));
-  std::vector<std::size_t> order(n);
-  for (std::size_t g = 0; g < groups; ++g) {
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    Stream stream = draws.stream(strata, 0, g);
-    shuffle(stream, std::span(order));
-    Stream places = draws.stream(within_stratum, 0, g);
-    for (std::size_t k = 0; k < n; ++k) rows[k][g] = (static_cast<double>(order[k]) + uniform(places)) / static_cast<double>(n);
-  }
-  return rows;
-}
-
-std::vector<std::vector<double>> sobol(std::size_t n, std::size_t groups) {
-  boost::random::sobol engine(groups);
-  std::vector<std::vector<double>> rows(n, std::vector<double>(groups));
-  for (std::vector<double>& row : rows)
-    for (double& value : row) value = std::max(static_cast<double>(engine() >> 11) * 0x1p-53, 0x1p-54);
-  return rows;
-}
-
-std::vector<std::vector<double>> morris(std::size_t trajectories, std::size_t groups, std::size_t levels, std::uint32_t seed) {
-  const Draws draws(seed, 0);
-  const std::size_t step = levels / 2;
-  std::vector<std::vector<double>> rows;
-  const auto to_unit = [&](const std::vector<std::size_t>& place) {
-    std::vector<double> row;
-    for (const std::size_t level : place) row.push_back((static_cast<double>(level) + 0.5) / static_cast<double>(levels));
-    return row;
-  };
-  for (std::size_t t = 0; t < trajectories; ++t) {
-    Stream stream = draws.stream(walks, 0, t);
-    std::vector<std::size_t> place(groups), order(groups);
-    for (std::size_t& level : place) level = integer(stream, levels);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    shuffle(stream, std::span(order));
-    rows.push_back(to_unit(place));
-    for (const std::size_t g : order) {
-      place[g] = place[g] < step ? place[g] + step : place[g] - step;  // the only move of this length that stays on the grid
-      rows.push_back(to_unit(place));
-    }
-  }
-  return rows;
 }
 
 Design read_design(const std::string& path, const io::Scenario& base) { return Reader(path, base).read(); }

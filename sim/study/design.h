@@ -13,7 +13,8 @@
 //! A factor has values, range = { from, to, step }, linspace or logspace = { from, to, points }, distribution = { kind, ... }, or
 //! policies = [[...], ...]; `coupled` names a group of factors that move together. `record = ["series"]` keeps single groups
 //! of the result file, so that a study of very many runs stays small. Grids, lists and one at a time visit levels;
-//! sampled kinds map a number in (0, 1) to a value: linspace and logspace then mean everything between their ends.
+//! sampled kinds (sampling.h) map a number in (0, 1) to a value: linspace and logspace then mean everything between their ends.
+//! `outcomes` names the series that the study asks about.
 //!
 //! A comparison is a scenario file with a table [comparison] and tables [[arm]]; its points are the arms of the result file,
 //! first `baseline`, the scenario itself:
@@ -34,6 +35,7 @@
 #include <vector>
 
 #include "sim/io/scenario.h"
+#include "sim/study/sampling.h"
 
 namespace sim::study {
 
@@ -41,13 +43,6 @@ namespace sim::study {
 struct Level {
   Value value;                     //!< a text that names the set, where the factor is one of policies
   std::vector<io::Patch> patches;  //!< in order of application
-};
-
-//! A continuous range of values, by its quantiles.
-struct Distribution {
-  enum class Kind { uniform, log_uniform, normal, lognormal, triangular } kind = Kind::uniform;
-  double a = 0.0, b = 1.0, mode = 0.5;  //!< from and to; mean or median, and standard deviation (of the logarithm)
-  double quantile(double u) const;      //!< for u in (0, 1)
 };
 
 struct Factor {
@@ -73,10 +68,10 @@ struct Design {
   int replicates = 1;
   std::uint32_t seed = 1;             //!< of the draws of latin_hypercube and morris
   std::vector<std::string> outcomes;  //!< series that the study asks about; empty: all
+  std::string outcomes_at;            //!< where `outcomes` stands: "file:line:column"
   std::vector<std::string> record;    //!< groups of the result file that its runs keep; empty: all
   // --- of a comparison only
   std::vector<std::string> arms;      //!< names, one for each point
-  std::string outcomes_at;            //!< where `outcomes` stands: "file:line:column"
   double confidence = 0.95;
   bool budget_neutral = false;
 };
@@ -84,15 +79,5 @@ struct Design {
 //! Reads the design of a study file and lays out its points. `base` is the scenario that the study varies.
 //! Throws ScenarioError with every finding, FileError where the file of points cannot be read.
 Design read_design(const std::string& path, const io::Scenario& base);
-
-// --- numbers in (0, 1), one row per point, one column per group of factors
-
-//! Every column visits each of n equal intervals once. Source: McKay, Beckman and Conover, Technometrics 21 (1979).
-std::vector<std::vector<double>> latin_hypercube(std::size_t n, std::size_t groups, std::uint32_t seed);
-//! The Sobol sequence without its first point, zero. Source: Joe and Kuo, ACM TOMS 29 (2003), by Boost.Random.
-std::vector<std::vector<double>> sobol(std::size_t n, std::size_t groups);
-//! `trajectories` walks of groups + 1 points, each step moves one group by levels / (2 (levels - 1)) on a grid of `levels`
-//! values. Source: Morris, Technometrics 33 (1991). Values are the middles of `levels` equal intervals of (0, 1).
-std::vector<std::vector<double>> morris(std::size_t trajectories, std::size_t groups, std::size_t levels, std::uint32_t seed);
 
 }  // namespace sim::study

@@ -67,13 +67,18 @@ const io::Text& texts_of(const std::vector<io::Group>& groups, const std::string
 //! A segment went away while we were reading: its runs are in another by now.
 struct Moved {};
 
-std::vector<io::Group> read_segment(const std::string& path, const io::ReadOptions& options = {}) {
+template <class Function>
+auto unless_moved(const std::string& path, Function&& function) {
   try {
-    return io::read_file(path, options);
+    return function();
   } catch (const FileError&) {
     if (!std::filesystem::exists(path)) throw Moved();
     throw;
   }
+}
+
+std::vector<io::Group> read_segment(const std::string& path, const io::ReadOptions& options = {}) {
+  return unless_moved(path, [&] { return io::read_file(path, options); });
 }
 
 //! A hold on the directory: alone, or together with other shards. Where a file system has no locks, it holds nothing.
@@ -295,48 +300,67 @@ void Directory::pack_once() {
   look();
 }
 
+namespace {
+
+//! Of the runs as they were planned, tells what became of them.
+void describe_results(io::Group& runs, const std::vector<io::Group>& results, std::size_t missing) {
+  for (const char* name : {"status", "failure"})
+    for (io::Variable& variable : runs.variables)
+      if (variable.name == name) variable = variable_of(results, "runs", name);
+  if (missing > 0) runs.attributes.emplace_back("missing_runs", static_cast<std::int64_t>(missing));
+}
+
+}  // namespace
+
 void Directory::merge(const std::string& output, const std::string& command_line, bool overwrite) {
   io::check_writable(output, overwrite);
-  std::vector<io::Group> groups;
-  for (int tried = 0; groups.empty(); ++tried) {
+  for (int tried = 0;; ++tried) {
     try {
-      groups = merged();
+      return merge_once(output, command_line, overwrite);
     } catch (const Moved&) {
       if (tried == 100) throw FileError(fmt::format("'{}': segments come and go without end", path_));
       look();
     }
   }
+}
+
+//! Segments are read part by part, so that memory does not grow with the number of runs. What the runs have shown comes from
+//! the segments; everything else, and the names of the factors, from the plan.
+void Directory::merge_once(const std::string& output, const std::string& command_line, bool overwrite) const {
+  std::vector<std::string> segments;
+  std::map<std::string, std::size_t> part_of;
+  std::vector<io::RunAddress> in_segments, in_plan;
+  for (std::size_t run = 0; run < planned_.size(); ++run) {
+    const Committed* committed = find(planned_[run]);
+    if (!committed) continue;
+    const auto [part, is_new] = part_of.emplace(committed->segment, segments.size());
+    if (is_new) segments.push_back(committed->segment);
+    in_segments.push_back({part->second, committed->row});
+    in_plan.push_back({0, run});
+  }
+  if (segments.empty()) throw FileError(fmt::format("'{}' holds no run yet", path_));
+  io::Join join(std::move(in_segments));
+  for (const std::string& path : segments) {
+    const auto state = state_of(path);
+    const auto opened = [path, state] {
+      auto file = unless_moved(path, [&] { return std::make_unique<io::OpenFile>(path); });
+      if (state_of(path) != state) throw Moved();
+      return file;
+    };
+    join.add(read_segment(path, {.max_bytes = UINT64_MAX, .heads = true}), [opened](const auto&... asked) { return opened()->rows(asked...); });
+  }
+  std::vector<io::Group> groups = join.heads();
+  const std::vector<io::Group> planned = io::join_runs({plan_}, in_plan);
   for (io::Group& group : groups) {
+    const auto same = std::find_if(planned.begin(), planned.end(), [&](const io::Group& any) { return any.path == group.path; });
+    if (same != planned.end() && group.path != "events") {
+      const std::vector<io::Group> results{std::exchange(group, *same)};
+      if (group.path == "runs") describe_results(group, results, planned_.size() - in_plan.size());
+    }
     if (group.path == "provenance") group = io::provenance_group({command_line, 0.0, {}, 1});
     group.deflate_level = 1;
   }
-  io::write_file(output, std::move(groups), overwrite);
-}
-
-//! What the runs have shown comes from the segments; everything else, and the names of the factors, from the plan.
-std::vector<io::Group> Directory::merged() const {
-  std::vector<const Committed*> found;
-  std::vector<io::RunAddress> rows;
-  for (std::size_t run = 0; run < planned_.size(); ++run)
-    if (const Committed* committed = find(planned_[run])) {
-      found.push_back(committed);
-      rows.push_back({0, run});
-    }
-  if (found.empty()) throw FileError(fmt::format("'{}' holds no run yet", path_));
-  std::vector<io::Group> groups = gather(found);
-  const std::vector<io::Group> planned = io::join_runs({plan_}, rows);
-  for (io::Group& group : groups) {
-    const auto same = std::find_if(planned.begin(), planned.end(), [&](const io::Group& any) { return any.path == group.path; });
-    if (same == planned.end() || group.path == "events") continue;
-    const std::vector<io::Group> results{std::exchange(group, *same)};
-    if (group.path != "runs") continue;
-    for (const char* name : {"status", "failure"})
-      for (io::Variable& variable : group.variables)
-        if (variable.name == name) variable = variable_of(results, "runs", name);
-    const auto missing = static_cast<std::int64_t>(planned_.size() - found.size());
-    if (missing > 0) group.attributes.emplace_back("missing_runs", missing);
-  }
-  return groups;
+  io::write_file(output, std::move(groups), [&](const auto&... asked) { return join.rows(asked...); }, overwrite);
 }
 
 // --- the driver

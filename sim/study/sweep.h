@@ -82,7 +82,7 @@ class Directory {
 
   void look_once();
   void pack_once();
-  std::vector<io::Group> merged() const;
+  void merge_once(const std::string& output, const std::string& command_line, bool overwrite) const;
 
   std::string path_, program_;
   std::vector<io::Group> plan_;

@@ -2,12 +2,17 @@
 """Bad input: refused with file, line and column where there is one, in less than a second of processor time and 200 MB, and
 nothing is created. Resource bombs, strange names, circles, and a mistake in every key."""
 
+import json
 import os
+import pathlib
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
+
+import h5py
 
 from tests.reliability.battery import BASELINE, NIGHTLY, PROGRAM, Battery
 
@@ -65,6 +70,7 @@ DESIGNS = {
     "a factor called ../../x": ('kind = "grid"\n', '[[factor]]\npath = "state.taxes.wage_rate"\nvalues = [0.1]\nname = "../../x"\n'),
     "a factor with a zero byte": ('kind = "grid"\n', '[[factor]]\npath = "state.taxes.wage_rate"\nvalues = [0.1]\nname = "a\\u0000b"\n'),
     "a factor called like what is there": ('kind = "grid"\n', '[[factor]]\npath = "state.taxes.wage_rate"\nvalues = [0.1]\nname = "status"\n'),
+    "an outcome that no series has": ('kind = "grid"\noutcomes = ["real_gpd"]\n', '[[factor]]\npath = "state.taxes.wage_rate"\nvalues = [0.1]\n'),
     "a factor with a name of 5000 bytes": ('kind = "grid"\n', f'[[factor]]\npath = "state.taxes.wage_rate"\nvalues = [0.1]\nname = "{"x" * 5000}"\n'),
 }
 
@@ -117,6 +123,8 @@ class BadInput(Battery):
                 for more in (["--dry-run"], []) if NIGHTLY else ([],):
                     said = self.assert_refused(what, "sweep", "bad.toml", "-o", "out", "-q", *more)
                     self.assertRegex(said, r"bad\.toml|x\.csv|/dev/zero")
+                    if "outcome" in what:
+                        self.assertRegex(said, r"bad\.toml:8:12: .*'real_gpd'; nearest: 'real_gdp'")
                 self.note("sweep: a design", "refused, below 1 s and 200 MB")
 
     def test_a_chain_without_end(self):
@@ -160,6 +168,53 @@ class BadInput(Battery):
             self.assertEqual(set(os.listdir(self.folder)) - before, {f"{os.path.basename(name)}.h5"})  # in the current folder, whatever its name
             self.note("scenario of a strange name", "written in the current folder")
             path.unlink()
+
+    def test_strange_names_of_arms(self):
+        """An arm of any name is compared or refused with its place; its name makes no file."""
+        for name in [*STRANGE_NAMES, "", "\u0000", "baseline"]:
+            with self.subTest(name=name[:40]):
+                self.write(f'extends = "{BASELINE}"\n[run]\nmonths = 1\n[people]\ncount = 100\n[comparison]\n[[arm]]\nname = {json.dumps(name)}\npolicies = []\n')
+                result = self.call("sweep", "bad.toml", "-o", "out", "-q")
+                self.assertIn(result.returncode, (0, 2), result.stderr)
+                self.note("arm of a strange name", "refused with its place" if result.returncode else "compared")
+                if result.returncode == 2:
+                    self.assertRegex(result.stderr, r"^.*bad\.toml:8:8: name: [^\n]{1,200}\n$")
+                    self.assertEqual(self.visible(), ["bad.toml"])
+                    continue
+                self.done("merge", "out", "-o", "out.h5", "-q")
+                with h5py.File(self.path("out.h5")) as file:
+                    self.assertEqual([arm.decode() for arm in file["runs/arm_name"][:]], ["baseline", name])
+                self.assertEqual([path for path in self.visible() if not path.startswith("out/")], ["bad.toml", "out.h5"])
+                shutil.rmtree(self.path("out"))
+                self.path("out.h5").unlink()
+
+    def test_strange_names_of_policies(self):
+        """A policy of any name is found where it lies, beside the study, or refused; as a level it is named without a path."""
+        inner = self.path("inner/inner")
+        inner.mkdir(parents=True)
+        for name in STRANGE_NAMES:
+            with self.subTest(name=name[:40]):
+                policy, there = inner / f"{name}.toml", True
+                try:
+                    policy.write_text("[state.taxes]\nwage_rate = 0.1\n")
+                except OSError:  # no such file can be
+                    there = False
+                (inner / "bad.toml").write_text(f'extends = "{BASELINE}"\n[run]\nmonths = 1\n[people]\ncount = 100\n[design]\nkind = "grid"\n'
+                                                f'[[factor]]\npolicies = [[{json.dumps(name + ".toml")}], []]\n')
+                before = self.visible()
+                result = self.call("sweep", "bad.toml", "-o", "out", "-q", folder=inner)
+                self.assertEqual(result.returncode, 0 if there else 2, result.stderr)
+                self.note("policy of a strange name", "used" if there else "refused")
+                if not there:
+                    self.assertEqual(len(result.stderr.splitlines()), 1)
+                    self.assertEqual(self.visible(), before)
+                    continue
+                self.done("merge", "out", "-o", "out.h5", "-q", folder=inner)
+                with h5py.File(inner / "out.h5") as file:
+                    self.assertEqual([level.decode() for level in file["runs/policies"][:]], [pathlib.PurePath(f"{name}.toml").stem, "none"])
+                shutil.rmtree(inner / "out")
+                for path in (inner / "out.h5", policy):
+                    path.unlink()
 
     def test_strange_words(self):
         for word in [f"people.count={name}" for name in STRANGE_NAMES] + STRANGE_NAMES + ["=", "a=", "=1", "people.count=1\nrun.seed=2", "a.b=" + "[" * 100_000, "a" * 100_000 + "=1"]:

@@ -2,7 +2,7 @@
 //
 //   FAULT_UNDER   folder, absolute; calls on other files pass
 //   FAULT_LOG     file to which the name of every such call is appended, and FIRED where the fault struck
-//   FAULT         CALL:N:WHAT   CALL  open, read, write, fsync, close, rename, unlink, any
+//   FAULT         CALL:N:WHAT   CALL  open, read, write, fsync, close, rename, unlink, any; pread and pwrite too are read and write
 //                               N     counted from 1 over calls of this kind
 //                               WHAT  an errno; "short": half is written, then no space is left; "kill": SIGKILL instead
 //                                     of the call; "killed": SIGKILL after it
@@ -114,6 +114,27 @@ ssize_t read(int file, void* data, size_t size) {
   const char fault = file_counts(file) ? fault_at("read") : 0;
   if (fault == 'e') return -1;
   const ssize_t taken = REAL(read)(file, data, size);
+  end_if(fault);
+  return taken;
+}
+
+ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
+  const char fault = file_counts(file) ? fault_at("write") : 0;
+  if (fault == 'e') return -1;
+  if (fault == 's') {
+    if (size > 1) REAL(pwrite)(file, data, size / 2, at);
+    errno = ENOSPC;
+    return -1;
+  }
+  const ssize_t written = REAL(pwrite)(file, data, size, at);
+  end_if(fault);
+  return written;
+}
+
+ssize_t pread(int file, void* data, size_t size, off_t at) {
+  const char fault = file_counts(file) ? fault_at("read") : 0;
+  if (fault == 'e') return -1;
+  const ssize_t taken = REAL(pread)(file, data, size, at);
   end_if(fault);
   return taken;
 }

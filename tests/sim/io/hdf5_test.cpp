@@ -3,6 +3,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -180,6 +181,104 @@ TEST_CASE("hdf5: a variable may span thousands of others' dimension, and attribu
   CHECK(digest(read_file(folder / "a.h5", {.any_format = true})) == digest({wide}));
 }
 
+namespace {
+
+//! Runs whose values would fill 38 MB, and what they are.
+std::vector<Group> long_table() {
+  Group table{.path = "table", .dimensions = {{"run", 30}, {"person", 160'000}}, .variables = {}, .attributes = {}};
+  table.variables = {{"row", {"run"}, std::vector<std::int64_t>(30, 7), {}}, {"money", {"run", "person"}, std::vector<double>(), {}}};
+  return {table};
+}
+
+std::vector<double> money(std::size_t first, std::size_t count) {
+  std::vector<double> values(count * 160'000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>((first * 160'000 + i) % 1009);
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("hdf5: values asked for part by part make the file that values in memory make", "[io]") {
+  const Folder folder;
+  std::vector<std::pair<std::size_t, std::size_t>> asked;
+  const Rows rows = [&](const Group& group, const Variable& variable, std::size_t first, std::size_t count) -> Numbers {
+    CHECK(group.path + "/" + variable.name == "table/money");
+    asked.emplace_back(first, count);
+    return money(first, count);
+  };
+  write_file(folder / "parts.h5", long_table(), rows, false);
+  REQUIRE(asked.size() > 1);  // in order, each once
+  std::size_t next = 0;
+  for (const auto& [first, count] : asked) {
+    CHECK(first == next);
+    next += count;
+  }
+  CHECK(next == 30);
+  auto whole = long_table();
+  whole[0].variables[1].values = money(0, 30);
+  write_file(folder / "whole.h5", whole, false);
+  CHECK(bytes_of(folder / "parts.h5") == bytes_of(folder / "whole.h5"));
+  const ReadOptions any{.any_format = true};
+  CHECK(digest(read_file(folder / "parts.h5", any)) == digest(read_file(folder / "whole.h5", any)));
+  OpenFile file(folder / "parts.h5");
+  const std::vector<Group> heads = read_file(folder / "parts.h5", {.any_format = true, .heads = true});
+  REQUIRE(heads.size() == 2);
+  CHECK(heads[1].variables[0].values == whole[0].variables[0].values);
+  CHECK(std::get<std::vector<double>>(heads[1].variables[1].values).empty());
+  CHECK(file.rows(heads[1], heads[1].variables[1], 11, 3) == Numbers(money(11, 3)));
+  CHECK_THROWS_AS(file.rows(heads[1], heads[1].variables[1], 28, 3), sim::FileError);
+}
+
+TEST_CASE("hdf5: parts that fail or lie leave nothing", "[io]") {
+  const Folder folder;
+  const auto refused = [&](const Rows& rows) { write_file(folder / "a.h5", long_table(), rows, false); };
+  CHECK_THROWS_WITH(refused([](auto&, auto&, auto first, auto count) -> Numbers {
+    if (first > 0) throw sim::FileError("no more");
+    return money(first, count);
+  }), Contains("a.h5") && Contains("no more"));
+  CHECK_THROWS_AS(refused([](auto&, auto&, auto first, auto count) -> Numbers { return money(first, count - 1); }), sim::InternalError);
+  CHECK_THROWS_AS(refused([](auto&, auto&, auto, auto count) -> Numbers { return std::vector<float>(count * 160'000); }), sim::InternalError);
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("hdf5: memory does not grow with what is written part by part", "[io]") {
+  const Folder folder;
+  const auto peak_kilobytes = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  };
+  const pid_t process = ::fork();  // its peak is its own
+  if (process == 0) {
+    auto table = long_table();
+    table[0].dimensions[0].length = 300;
+    table[0].variables[0].values = std::vector<std::int64_t>(300, 7);
+    const long before = peak_kilobytes();
+    write_file(folder / "a.h5", table, [](auto&, auto&, auto first, auto count) -> Numbers { return money(first, count); }, false);
+    ::_exit(peak_kilobytes() - before < 120'000 ? 0 : 1);  // of 384 MB
+  }
+  int status = -1;
+  ::waitpid(process, &status, 0);
+  CHECK(status == 0);
+}
+
+TEST_CASE("hdf5: a file is checked part by part as when it is read", "[io]") {
+  const Folder folder;
+  write_file(folder / "a.h5", many_events(), false);
+  CHECK(check_file(folder / "a.h5") == digest(many_events()));
+  const std::string bytes = bytes_of(folder / "a.h5");
+  for (std::size_t place = 0; place < bytes.size(); place += 1009) {
+    std::string damaged = bytes;
+    damaged[place] = static_cast<char>(damaged[place] ^ 8);
+    store(folder / "b.h5", damaged);
+    CHECK_THROWS_AS(check_file(folder / "b.h5"), sim::FileError);
+  }
+  store(folder / "text", "hello");
+  CHECK_THROWS_WITH(check_file(folder / "text"), Contains("text") && Contains("not an HDF5 file"));
+  CHECK_THROWS_WITH(check_file(folder / "missing"), Contains("No such file"));
+  CHECK_THROWS_WITH(check_file(folder / ""), Contains("not a regular file"));
+}
+
 TEST_CASE("digest: known answers", "[io]") {
   CHECK(digest({}) == "8bfdf22676f8b829a872d417abd6c5950f5b7ba45cbb7e2a886030b559ca2a90");
 }
@@ -339,15 +438,21 @@ TEST_CASE("commit: a limit of file size ends in an error with its cause, and not
   rlimit small = before;
   small.rlim_cur = 4096;
   ::setrlimit(RLIMIT_FSIZE, &small);
-  std::string message;
-  try {
-    write_file(folder / "a.h5", small_result(), false);
-  } catch (const sim::FileError& error) {
-    message = error.what();
-  }
+  const auto message = [](auto&& write) -> std::string {
+    try {
+      write();
+      return "";
+    } catch (const sim::FileError& error) {
+      return error.what();
+    }
+  };
+  const auto parts = [](auto&, auto&, auto first, auto count) -> Numbers { return money(first, count); };
+  const std::string at_once = message([&] { write_file(folder / "a.h5", small_result(), false); });
+  const std::string in_parts = message([&] { write_file(folder / "a.h5", long_table(), parts, false); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
-  CHECK_THAT(message, Contains("a.h5") && Contains("File too large"));
+  CHECK_THAT(at_once, Contains("a.h5") && Contains("File too large"));
+  CHECK_THAT(in_parts, Contains("a.h5") && Contains("File too large"));
   CHECK(folder.entries() == 0);
 }
 
@@ -358,6 +463,8 @@ TEST_CASE("commit: a full disk ends in an error with its cause, and nothing is l
     return;
   }
   CHECK_THROWS_WITH(write_file(folder / "a.h5", many_events(), false), Contains("a.h5") && Contains("No space left"));
+  const auto parts = [](auto&, auto&, auto first, auto count) -> Numbers { return money(first, count); };
+  CHECK_THROWS_WITH(write_file(folder / "a.h5", long_table(), parts, false), Contains("a.h5") && Contains("No space left"));
   CHECK(folder.entries() == 0);
   ::mount("tmpfs", folder.path.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr);
   CHECK_THROWS_WITH(check_writable(folder / "a.h5", false), Contains("Read-only"));
