@@ -45,6 +45,7 @@ inline constexpr std::array month_schedule{
 
     // Labour market
     once<&World::production, plan_output>("plan_output", "producers see what the commons gives them and what they expect to sell"),
+    once<&World::cooperatives, weigh_membership>("weigh_membership", "cooperatives weigh more members against income for each"),
     once<&World::public_sector, plan_budget>("plan_budget", "the state plans jobs and purchases"),
     once<&World::labour_market, set_wages>("set_wages", "wages answer to unemployment, productivity and prices"),
     each_person<&World::labour_market, part_from_employers>("part_from_employers", "jobs end by chance, dismissal, closure or quitting"),

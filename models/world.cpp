@@ -244,7 +244,8 @@ double World::wage_index() const {
 
 std::int32_t World::staff_wanted(std::size_t j) const {
   if (!organisations.trades(j)) return 0;
-  if (j < organisations.n_producers) return models::staff_wanted(production, *this, j);
+  if (j < organisations.n_producers)
+    return std::max(static_cast<std::int32_t>(cooperatives.restraint[j] * models::staff_wanted(production, *this, j) + 0.5), 1);
   if (j < organisations.n_borrowers()) return models::staff_wanted(capture, *this, j - organisations.n_producers);
   return j == organisations.state() ? models::staff_wanted(public_sector, *this) : 0;
 }

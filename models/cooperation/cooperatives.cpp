@@ -1,5 +1,7 @@
 #include "models/cooperation/cooperatives.h"
 
+#include <algorithm>
+
 #include "models/sectors.h"
 #include "models/world.h"
 
@@ -8,10 +10,17 @@ namespace models {
 void Cooperatives::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(tithe, {.name = "tithe", .initial = 0.10, .unit = "1", .range = sim::share,
                     .doc = "Share of the surplus that goes to the phyles", .source = "S23"});
+  parameter(income_weight, {.name = "income_weight", .initial = 1.0, .unit = "1", .range = {0, 10},
+                            .doc = "alpha_y: what income per member counts for members", .source = "ward"});
+  parameter(employment_weight, {.name = "employment_weight", .initial = 0.5, .unit = "1", .range = {0, 10},
+                                .doc = "alpha_L: what the number of members counts; 0: Ward, Domar and Vanek's firm", .source = "assumption:employment-weight"});
+  parameter(adjustment, {.name = "adjustment", .initial = 0.0, .unit = "1/month", .range = sim::share,
+                         .doc = "Speed at which membership follows the objective; 0: cooperatives hire like firms", .source = "assumption:no-response"});
 }
 
 void Cooperatives::declare(sim::ColumnVisitor& column) {
   column(per_member, {.name = "per_member", .per = "producer", .unit = "EUR/month", .doc = "surplus of one member"});
+  column(restraint, {.name = "restraint", .per = "producer", .unit = "1", .doc = "members taken as a part of those that custom would employ"});
   column(members, {.name = "members", .per = "", .unit = "person", .doc = "people who work in cooperatives"});
 }
 
@@ -24,7 +33,29 @@ void Cooperatives::declare(sim::FlowVisitor& flow) {
                      .doc = "tax on members' surplus, as on dividends"});
 }
 
-void set_up(Cooperatives& own, const World&, const sim::Month&) { own.per_member.fill({}); }
+void set_up(Cooperatives& own, const World&, const sim::Month&) {
+  own.per_member.fill({});
+  own.restraint.fill(1.0);
+}
+
+void enter(Cooperatives& own, const World&, std::size_t j) { own.restraint[j] = 1.0; }
+
+double gain_of_members(const Cooperatives::Parameters& p, double elasticity, double revenue, double fixed_cost) {
+  return p.income_weight * (elasticity * revenue / (revenue - fixed_cost) - 1.0) + p.employment_weight;
+}
+
+void weigh_membership(Cooperatives& own, const World& world, const sim::Month&) {
+  const double elasticity = 1.0 - 1.0 / std::max(world.goods_market.parameters.price_elasticity, 1.0);
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    const double energy = world.energy_cost_per_item(j) * world.production.output[j];
+    const double revenue = world.goods_market.revenue[j].eur() - energy, fixed = world.credit.interest_paid[j];
+    if (!world.organisations.trades(j) || !world.organisations.is_cooperative(j)) own.restraint[j] = 1.0;
+    else if (revenue > fixed) {
+      const double gain = std::clamp(gain_of_members(own.parameters, elasticity, revenue, fixed), -1.0, 1.0);
+      own.restraint[j] = std::clamp(own.restraint[j] * (1.0 + own.parameters.adjustment * gain), 0.05, 1.0);
+    }
+  }
+}
 
 void divide_surplus(Cooperatives& own, const World& world, const sim::Month& month) {
   const Cooperatives::Parameters& p = own.parameters;
@@ -68,6 +99,14 @@ void count_members(Cooperatives& own, const World&, const sim::Month&) { own.mem
 void observe(const Cooperatives& own, const World& world, sim::Observer& show) {
   show.series({.name = "cooperative_members", .unit = "1", .long_name = "People who work in cooperatives, share of people"},
               static_cast<double>(own.members[0]) / static_cast<double>(world.population.skill.size()));
+  double restraint = 0.0, cooperatives = 0.0;
+  for (std::size_t j = 0; j < own.restraint.size(); ++j) {
+    if (!world.organisations.trades(j) || !world.organisations.is_cooperative(j)) continue;
+    restraint += own.restraint[j];
+    cooperatives += 1.0;
+  }
+  show.series({.name = "cooperative_restraint", .unit = "1", .long_name = "Members that cooperatives take, as a part of those whom custom would employ, mean"},
+              cooperatives > 0.0 ? restraint / cooperatives : 1.0);
 }
 
 }  // namespace models

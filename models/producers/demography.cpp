@@ -35,7 +35,8 @@ void wind_up(const Demography& own, const World& world, const sim::Month& month,
     return;
   }
   const std::size_t phyles = world.organisations.n_phyles;
-  const std::size_t heir = phyles > 0 ? world.organisations.phyle(j % phyles) : world.organisations.foundation();
+  const bool near = phyles > 0 && world.phyles.state[j % phyles] == Phyles::exists;
+  const std::size_t heir = near ? world.organisations.phyle(j % phyles) : world.organisations.foundation();
   ledger.transfer(own.reserves_left, j, heir, rest);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
@@ -139,4 +140,37 @@ TEST_CASE("cooperatives: oracle: parts are those of 128-bit integer division") {
       const std::int64_t part = small.own().per_member[0].counts();
       CHECK((part == exact || (part == exact - 1 && pool % parts == 0)));
     }
+}
+
+TEST_CASE("cooperatives: oracle: V18, Ward, Domar and Vanek's firm shrinks when its price rises") {
+  // Output 10 L^.5, fixed cost 20: (F / (p A (1 - a)))^(1/a) = 16 members at a price of 1, 13.22 at 1.1. A twin that pays the wage at which it
+  // has 16 at a price of 1 goes to 16 x 1.1^2 = 19.36. Weight on employment up to that of income, and members are as many as wanted.
+  const auto members = [](double price, double employment_weight) {
+    Cooperatives::Parameters p{.tithe = 0.0, .income_weight = 1.0, .employment_weight = employment_weight, .adjustment = 0.1};
+    double number = 8.0;
+    for (int t = 0; t < 5'000; ++t) number *= 1.0 + p.adjustment * models::gain_of_members(p, 0.5, price * 10.0 * std::sqrt(number), 20.0);
+    return number;
+  };
+  CHECK(members(1.0, 0.0) == Approx(16.0).epsilon(0.005));
+  CHECK(members(1.1, 0.0) == Approx(13.22).epsilon(0.005));
+  // In general a R / (R - F) = 1 - alpha_L / alpha_y: at .2 R = 20 x .8 / .3, at 1 (10 L^.5 = 53.33) L = 28.44.
+  CHECK(members(1.0, 0.2) == Approx(28.44).epsilon(0.005));
+  CHECK(members(1.1, 0.2) < members(1.0, 0.2));
+}
+
+TEST_CASE("cooperatives: direction: members who count income only turn custom away, those who count jobs hire like a firm") {
+  const auto restraint = [](double income, double employment, double speed) {
+    SmallWorld small({{"people.count", std::int64_t{1'000}}, {"producers.demography.cooperative_share", 0.5},
+                      {"cooperation.cooperatives.income_weight", income}, {"cooperation.cooperatives.employment_weight", employment},
+                      {"cooperation.cooperatives.adjustment", speed}});
+    small.live(12);
+    for (std::size_t j = 0; j < small.world().organisations.n_producers; ++j)
+      if (!small.world().organisations.is_cooperative(j)) CHECK(small.world().cooperatives.restraint[j] == 1.0);
+    return small.series("cooperative_restraint").back();
+  };
+  CHECK(restraint(1.0, 0.5, 0.05) == 1.0);  // 1/2 > 1/eta = 1/3
+  CHECK(restraint(1.0, 0.0, 0.0) == 1.0);
+  CHECK(restraint(1.0, 0.0, 0.05) < 0.9);
+  CHECK(restraint(1.0, 0.2, 0.05) > restraint(1.0, 0.0, 0.05));
+  CHECK(restraint(0.5, 0.2, 0.05) > restraint(1.0, 0.2, 0.05));
 }
