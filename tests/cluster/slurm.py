@@ -47,6 +47,7 @@ SwitchType=switch/none
 MpiDefault=none
 ReturnToService=2
 KillWait=5
+MinJobAge=3600
 JobRequeue=1
 MaxArraySize=64
 SchedulerParameters=sched_min_interval=10000,batch_sched_delay=0,bf_interval=1
