@@ -134,7 +134,7 @@ inline constexpr std::array month_schedule{
     each_person<&World::creation_funding, pay_funded>("pay_funded", "contributors receive gifts and their match"),
     once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
     once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),
-    once<&World::innovation, follow_profit>("follow_profit", "producers see who has profited"),
+    once<&World::innovation, follow_profit>("follow_profit", "producers see who has profited, and entrants what producers do"),
     once<&World::innovation, revise_strategies>("revise_strategies", "some producers copy the strategies of more profitable ones"),
     once<&World::capture, divide_platform_profit>("divide_platform_profit", "platforms pay tax and pay out"),
     once<&World::energy, pay_out_rent>("pay_out_rent", "the energy owner pays out its rent"),

@@ -214,15 +214,6 @@ void search_and_imitate(Innovation& own, const World& world, const sim::Month& m
   }
 }
 
-void follow_profit(Innovation& own, const World& world, const sim::Month&) {
-  for (std::size_t j = 0; j < own.found.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    const double sales = world.goods_market.revenue[j].eur();
-    const double profit = sales > 0.0 ? std::clamp(world.earnings.profit[j] / sales, -1.0, 1.0) : 0.0;
-    own.profitability[j] += (profit - own.profitability[j]) / 12.0;
-  }
-}
-
 namespace {
 
 // What those who trade do, on average: what entrants of the month take up.
@@ -244,6 +235,16 @@ Innovation::Strategies mean_strategies(const Innovation& own, const World& world
 }
 
 }  // namespace
+
+void follow_profit(Innovation& own, const World& world, const sim::Month&) {
+  for (std::size_t j = 0; j < own.found.size(); ++j) {
+    if (!world.organisations.trades(j)) continue;
+    const double sales = world.goods_market.revenue[j].eur();
+    const double profit = sales > 0.0 ? std::clamp(world.earnings.profit[j] / sales, -1.0, 1.0) : 0.0;
+    own.profitability[j] += (profit - own.profitability[j]) / 12.0;
+  }
+  own.mean_strategies = mean_strategies(own, world);
+}
 
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
   const Innovation::Parameters& p = own.parameters;
@@ -269,7 +270,6 @@ void revise_strategies(Innovation& own, const World& world, const sim::Month& mo
     own.giving_share[j] = std::min(varied(giving[model]), 0.1);
     own.in_pool[j] = in_pool[model];
   }
-  own.mean_strategies = mean_strategies(own, world);
 }
 
 void observe(const Innovation& own, const World& world, sim::Observer& show) {

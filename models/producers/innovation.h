@@ -67,7 +67,7 @@ struct Innovation {
   struct Strategies {
     double research = 0.0, revealing = 0.0, giving = 0.0, profitability = 0.0, pooled = 0.0;
   };
-  Strategies mean_strategies;  // of those who traded when strategies were last revised; for entrants of the month
+  Strategies mean_strategies;  // of those who trade, before they revise them; for entrants of the month
 
   sim::Flow pool_fees;
 
@@ -97,7 +97,7 @@ void leave(Innovation& own, const World& world, std::size_t j);
 void give_to_commons(Innovation& own, const World& world, const sim::Month& month);
 void pay_pool_fees(Innovation& own, const World& world, const sim::Month& month);
 void search_and_imitate(Innovation& own, const World& world, const sim::Month& month);
-//! Profit over sales as the last year showed it.
+//! Profit over sales as the last year showed it, and what those who trade do on average.
 void follow_profit(Innovation& own, const World& world, const sim::Month& month);
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month);
 void observe(const Innovation& own, const World& world, sim::Observer& show);
