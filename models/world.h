@@ -148,10 +148,12 @@ struct World {
 
   //! Every room once, in the order in which parameters are listed, columns stored and organisations enter.
   auto rooms() {
-    return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing, projects,
-                    knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes, goods_market, innovation, production, making, energy, credit, earnings, demography, adoption,
-                    strategy, capture, entry, cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation, public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured, matched_members,
-                    measures);
+    return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing,
+                    projects, knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes,
+                    goods_market, innovation, production, making, energy, credit, earnings, demography, adoption, strategy, capture, entry,
+                    cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation,
+                    public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured,
+                    matched_members, measures);
   }
 
   sim::Ledger ledger{sector::names(), sector::people};
