@@ -37,15 +37,14 @@ def half_width(values):
 
 
 def outcomes_of_runs(results, names):
-    """Mean of the last ten years (run, outcome), with the columns of factors and the replicate."""
+    """Mean of the last ten years: one row a run, indexed by the factors and the replicate, one column an outcome."""
     series = results.series()
     missing = [name for name in names if name not in series]
     if missing:
         raise ResultError(f"{results.path}: no series {missing[0]}")
-    table = results.done[results.factors + ["replicate"]].copy()
-    for name in names:
-        table[name] = series[name].isel(time=slice(-LAST, None)).mean("time").to_series()
-    return table
+    settled = series[names].isel(time=slice(-LAST, None)).mean("time")
+    runs = results.done[results.factors + ["replicate"]]
+    return pd.DataFrame({name: settled[name].values for name in names}, index=pd.MultiIndex.from_frame(runs))
 
 
 def main_effects(table, factor, name):
@@ -57,7 +56,7 @@ def main_effects(table, factor, name):
         Indexed by level, in the order of the design: mean, half (of the interval) and differs, whether its interval of paired
         differences from the first level leaves out zero.
     """
-    by_replicate = table.groupby([factor, "replicate"], sort=False)[name].mean().unstack("replicate")
+    by_replicate = table[name].groupby(level=[factor, "replicate"], sort=False).mean().unstack("replicate").loc[table.index.unique(factor)]
     rows = {}
     for level, values in by_replicate.iterrows():
         change = (values - by_replicate.iloc[0]).dropna().to_numpy()
@@ -67,11 +66,11 @@ def main_effects(table, factor, name):
 
 def shares_of_variance(table, factors, name):
     """Share of each factor in the variance of one outcome between the points of the design, and of their interplay."""
-    points = table.groupby(factors, sort=False)[name].mean().reset_index()
-    total = points[name].var(ddof=0)
+    points = table[name].groupby(level=factors, sort=False).mean()
+    total = points.var(ddof=0)
     if not total > 0.0:
         return {**{factor: 0.0 for factor in factors}, "interplay": 0.0}
-    shares = {factor: points.groupby(factor)[name].transform("mean").var(ddof=0) / total for factor in factors}
+    shares = {factor: points.groupby(level=factor).transform("mean").var(ddof=0) / total for factor in factors}
     return {**shares, "interplay": 1.0 - sum(shares.values())}
 
 
@@ -80,8 +79,8 @@ def regrets(table, choice, factors, names, less_is_better=()):
     worlds = [factor for factor in factors if factor != choice]
     lines = [f"| outcome | {choice} | mean | worst | mean regret | most regret | best in |", "| --- | --- |" + " --: |" * 5]
     for name in names:
-        values = table.groupby([*worlds, choice], sort=False)[name].mean().unstack(choice)
-        for level, row in regret(values, name not in less_is_better).loc[table[choice].unique()].iterrows():
+        values = table[name].groupby(level=[*worlds, choice], sort=False).mean().unstack(choice)
+        for level, row in regret(values, name not in less_is_better).loc[table.index.unique(choice)].iterrows():
             numbers = " | ".join(f"{row[column]:.4g}" for column in ("mean", "worst", "mean_regret", "most_regret"))
             lines.append(f"| {plain(name)} | {level_name(level)} | {numbers} | {row['best_in']:.0%} |")
     return "\n".join(lines)

@@ -15,7 +15,7 @@ def study(outcome, replicates=6, spread=0.1):
     luck = np.random.default_rng(3).normal(0.0, spread, replicates)
     rows = [{"a": a, "b": b, "replicate": r, "y": outcome(a, b == "on") + luck[r]}
             for a, b, r in itertools.product((0.0, 1.0, 2.0), ("off", "on"), range(replicates))]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).set_index(["a", "b", "replicate"])
 
 
 class EffectsTest(unittest.TestCase):
@@ -25,6 +25,10 @@ class EffectsTest(unittest.TestCase):
         self.assertAlmostEqual(effects.loc[2.0, "mean"] - effects.loc[0.0, "mean"], 4.0)
         self.assertEqual(list(effects["differs"]), [False, True, True])
 
+    def test_levels_keep_the_order_of_the_design(self):
+        self.assertEqual(list(main_effects(study(lambda a, b: 0.0), "b", "y").index), ["off", "on"])
+        self.assertEqual(list(main_effects(study(lambda a, b: 0.0).rename(index={"off": "zero"}), "b", "y").index), ["zero", "on"])
+
     def test_no_effect_no_star(self):
         table = study(lambda a, b: 0.0)
         table["y"] += np.random.default_rng(5).normal(0.0, 1.0, len(table))
@@ -32,7 +36,7 @@ class EffectsTest(unittest.TestCase):
 
     def test_half_width_by_hand(self):
         """Two replicates at 1 and 3: mean 2, standard error 1, t of one degree of freedom 12.706."""
-        table = pd.DataFrame({"a": [0.0, 0.0], "replicate": [0, 1], "y": [1.0, 3.0]})
+        table = pd.DataFrame({"a": [0.0, 0.0], "replicate": [0, 1], "y": [1.0, 3.0]}).set_index(["a", "replicate"])
         self.assertAlmostEqual(main_effects(table, "a", "y").loc[0.0, "half"], 12.706, places=3)
 
     def test_shares_of_variance(self):
@@ -49,6 +53,11 @@ class EffectsTest(unittest.TestCase):
         lines = regrets(table, "b", ["a", "b"], ["y"]).splitlines()
         self.assertEqual(lines[2:], ["| y | off | 0 | 0 | 0.3333 | 1 | 67% |", "| y | on | 0 | -1 | 0.3333 | 1 | 67% |"])
         self.assertIn("| y | on | 0 | 1 | 0.3333 | 1 | 67% |", regrets(table, "b", ["a", "b"], ["y"], ["y"]))
+
+    def test_a_factor_may_be_named_like_an_outcome(self):
+        table = study(lambda a, b: 2 * a + 10 * b).rename_axis(["y", "b", "replicate"])
+        self.assertAlmostEqual(main_effects(table, "y", "y").loc[2.0, "mean"] - main_effects(table, "y", "y").loc[0.0, "mean"], 4.0)
+        self.assertAlmostEqual(shares_of_variance(table, ["y", "b"], "y")["interplay"], 0.0)
 
     def test_table_names_levels(self):
         self.assertEqual(level_name("../policies/ip-term-0.toml"), "ip-term-0")
