@@ -7,6 +7,7 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
   std::int64_t people = 0;
   double all = 0.0;
   for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    if (counts[bin] == 0) continue;
     people += counts[bin];
     all += sums[bin];
   }

@@ -88,10 +88,14 @@ void summarise(Measures& own, const World& world, const sim::Month&) {
   own.below_subsistence = Histogram::share_below(own.income_counts, world.time_use.parameters.subsistence);
   std::int64_t below = 0, people = 0;
   for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) people += own.income_counts[bin];
+  std::uint8_t decile = 0;  // of who earns more than the bins so far
   for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) {
-    const std::int64_t middle = below + own.income_counts[bin] / 2;
-    own.decile_of_bin[bin] = static_cast<std::uint8_t>(std::min<std::int64_t>(10 * middle / std::max<std::int64_t>(people, 1), 9));
-    below += own.income_counts[bin];
+    own.decile_of_bin[bin] = decile;
+    const std::int64_t heads = own.income_counts[bin];
+    if (heads == 0) continue;
+    const auto decile_at = [&](std::int64_t place) { return static_cast<std::uint8_t>(std::min<std::int64_t>(10 * place / people, 9)); };
+    own.decile_of_bin[bin] = decile_at(below + heads / 2);
+    decile = decile_at(below += heads);
   }
   own.wages = 0.0;
   for (std::size_t j = 0; j < world.organisations.count(); ++j)

@@ -89,6 +89,17 @@ double exit_hazard(const Projects::Parameters& p, double made) {
   return p.exit_hazard > 0.0 ? p.exit_hazard * sim::exp(-p.exit_experience * sim::log(made)) : 0.0;
 }
 
+namespace {
+
+// After 1, 2, ... contributions.
+SIM_KERNEL
+void exit_hazards(const Projects::Parameters& p, double* hazard, int n) {
+  const double first = p.exit_hazard, experience = p.exit_experience;
+  for (int made = 1; made < n; ++made) hazard[made] = first * sim::exp(-experience * sim::log(static_cast<double>(made)));
+}
+
+}  // namespace
+
 double inclusion_of(std::int8_t governance) {
   return governance == Projects::vote ? 1.0 : governance == Projects::delegation ? 0.5 : 0.0;
 }
@@ -272,7 +283,7 @@ void fill_urns(Projects& own, const World& world, const sim::Month&) {
     own.stay[k] = sim::exp(-p.inclusion_stay * (inclusion_of(own.governance[k]) - own.usual_inclusion)) *
                   rejection_factor(p) / own.usual_rejection;
   }
-  for (std::size_t n = 1; n < own.hazard.size(); ++n) own.hazard[n] = exit_hazard(p, static_cast<double>(n));
+  exit_hazards(p, own.hazard.data(), static_cast<int>(own.hazard.size()));
   for (std::size_t f = 0; f < own.friend_factor.size(); ++f)
     own.friend_factor[f] = sim::exp(-p.exit_friends * (static_cast<double>(f) - own.usual_friends));
   own.arrival_chance = own.arrival * sim::pow(std::max(world.knowledge.mean_stock, 1e-12), p.arrival_response);

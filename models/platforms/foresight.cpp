@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "sim/core/kernel.h"
 #include "sim/core/math.h"
 
 namespace models {
@@ -19,14 +20,44 @@ double grid_share(std::size_t a) { return static_cast<double>(a) / static_cast<d
 double grid_lock(std::size_t b) { return static_cast<double>(b) / static_cast<double>(Foresight::locks - 1); }
 
 // Between the four states around (share, lock_in).
-double interpolate(std::span<const double> value, double share, double lock_in) {
+SIM_INLINE double interpolate(const double* value, double share, double lock_in) {
   const double x = std::clamp(share, 0.0, 1.0) * static_cast<double>(Foresight::shares - 1);
   const double y = std::clamp(lock_in, 0.0, 1.0) * static_cast<double>(Foresight::locks - 1);
-  const auto a = std::min(static_cast<std::size_t>(x), Foresight::shares - 2);
-  const auto b = std::min(static_cast<std::size_t>(y), Foresight::locks - 2);
-  const double u = x - static_cast<double>(a), w = y - static_cast<double>(b);
-  const double* at = &value[a * Foresight::locks + b];
-  return (1.0 - u) * ((1.0 - w) * at[0] + w * at[1]) + u * ((1.0 - w) * at[Foresight::locks] + w * at[Foresight::locks + 1]);
+  const int a = std::min(static_cast<int>(x), static_cast<int>(Foresight::shares) - 2);
+  const int b = std::min(static_cast<int>(y), static_cast<int>(Foresight::locks) - 2);
+  const double u = x - a, w = y - b;
+  const int at = a * static_cast<int>(Foresight::locks) + b, above = at + static_cast<int>(Foresight::locks);
+  return (1.0 - u) * ((1.0 - w) * value[at] + w * value[at + 1]) + u * ((1.0 - w) * value[above] + w * value[above + 1]);
+}
+
+// What users of a platform in some state see: `rivals`: the odds of one rival, `held`: the factor by which who is locked in
+// prefers to stay, `rival_held`: the same at the rival.
+struct State {
+  double share, lock_in, rivals, held, rival_held;
+};
+
+// What a period brings to the owner who offers these odds at this margin, and what the platform is worth after it.
+SIM_INLINE double outcome(const Market& m, const double* value, const State& s, double odds, double margin) {
+  const double others = m.platforms - 1.0;
+  const double free = odds / (odds + others * s.rivals);
+  double stay = odds * s.held / (odds * s.held + others * s.rivals);
+  double come = others > 0.0 ? odds / (odds + (s.rival_held + others - 1.0) * s.rivals) : 0.0;
+  stay += m.several * (free - stay);
+  come += m.several * (free - come);
+  const double stayed = s.share * (1.0 - m.reconsider + m.reconsider * stay);
+  const double next = stayed + m.reconsider * (1.0 - s.share) * come;
+  const double lock = next > 0.0 ? stayed / next * (s.lock_in + (1.0 - s.lock_in) * m.growth) : 0.0;
+  return m.period * 0.5 * (s.share + next) * margin + m.discount * interpolate(value, next, lock);
+}
+
+constexpr std::size_t n_plans = Foresight::takes * Foresight::qualities;
+
+// The outcome of every plan in a state.
+SIM_KERNEL
+void weigh_plans(const Market& market, const double* value, const State& state, const double* odds, const double* margin, double* __restrict worth) {
+  const Market m = market;
+  const State s = state;
+  for (std::size_t k = 0; k < n_plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k]);
 }
 
 // Profit of a user's month.
@@ -37,28 +68,13 @@ double margin_of(const Market& m, double take_rate, double quality) {
 
 }  // namespace
 
-double Foresight::worth_of(std::span<const double> value, double share, double lock_in) { return interpolate(value, share, lock_in); }
+double Foresight::worth_of(std::span<const double> value, double share, double lock_in) { return interpolate(value.data(), share, lock_in); }
 
 Foresight::Foresight(const Market& market) : market_(market), rival_held_(sim::exp(market.stay * market.rival_lock_in / market.noise)) {}
 
-// `odds`: of this platform, `rivals`: of one rival, `held`: the factor by which who is locked in prefers to stay.
-double Foresight::outcome(std::span<const double> value, double share, double lock_in, double odds, double rivals, double held, double margin) const {
-  const Market& m = market_;
-  const double others = m.platforms - 1.0;
-  const double free = odds / (odds + others * rivals);
-  double stay = odds * held / (odds * held + others * rivals), come = 0.0;
-  if (others > 0.0) come = odds / (odds + (rival_held_ + others - 1.0) * rivals);
-  stay += m.several * (free - stay);
-  come += m.several * (free - come);
-  const double stayed = share * (1.0 - m.reconsider + m.reconsider * stay);
-  const double next = stayed + m.reconsider * (1.0 - share) * come;
-  const double lock = next > 0.0 ? stayed / next * (lock_in + (1.0 - lock_in) * m.growth) : 0.0;
-  return m.period * 0.5 * (share + next) * margin + m.discount * interpolate(value, next, lock);
-}
-
 void Foresight::improve(std::span<double> value, std::span<double> offer, int sweeps) const {
   const Market& m = market_;
-  std::array<double, takes * qualities> appeal, offered, margin;
+  std::array<double, n_plans> appeal, offered, margin, odds, worth;
   for (std::size_t t = 0; t < takes; ++t)
     for (std::size_t q = 0; q < qualities; ++q) {
       const double take_rate = m.highest_take * static_cast<double>(t) / static_cast<double>(takes - 1), quality = grid_quality(q);
@@ -74,22 +90,20 @@ void Foresight::improve(std::span<double> value, std::span<double> offer, int sw
   std::array<double, states> before;
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     std::copy(value.begin(), value.end(), before.begin());
-    const double seen = m.rival_value - interpolate(offer, other(m.share), m.rival_lock_in);
+    const double seen = m.rival_value - interpolate(offer.data(), other(m.share), m.rival_lock_in);
     for (std::size_t a = 0; a < shares; ++a) {
       const double theirs = other(grid_share(a));
-      rivals[a] = sim::exp((seen + interpolate(offer, theirs, m.rival_lock_in) + m.company(m.about, theirs)) / m.noise);
+      rivals[a] = sim::exp((seen + interpolate(offer.data(), theirs, m.rival_lock_in) + m.company(m.about, theirs)) / m.noise);
     }
-    for (std::size_t a = 0; a < shares; ++a)
+    for (std::size_t a = 0; a < shares; ++a) {
+      for (std::size_t plan = 0; plan < n_plans; ++plan) odds[plan] = appeal[plan] * company[a];
       for (std::size_t b = 0; b < locks; ++b) {
-        std::size_t chosen = 0;
-        double best = 0.0;
-        for (std::size_t action = 0; action < appeal.size(); ++action) {
-          const double worth = outcome(before, grid_share(a), grid_lock(b), appeal[action] * company[a], rivals[a], held[b], margin[action]);
-          if (action == 0 || worth > best) best = worth, chosen = action;
-        }
-        value[a * locks + b] = best;
-        offer[a * locks + b] += 0.5 * (offered[chosen] - offer[a * locks + b]);
+        weigh_plans(m, before.data(), {grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_}, odds.data(), margin.data(), worth.data());
+        const auto best = static_cast<std::size_t>(std::max_element(worth.begin(), worth.end()) - worth.begin());
+        value[a * locks + b] = worth[best];
+        offer[a * locks + b] += 0.5 * (offered[best] - offer[a * locks + b]);
       }
+    }
   }
 }
 
@@ -97,7 +111,7 @@ Plan Foresight::best(std::span<const double> value, double share, double lock_in
   const Market& m = market_;
   const double other = m.platforms > 1.0 ? (1.0 - share) / (m.platforms - 1.0) : 0.0;
   const double company = m.company(m.about, share), rivals = sim::exp((m.rival_value + m.company(m.about, other)) / m.noise);
-  const double held = sim::exp(m.stay * lock_in / m.noise);
+  const State state{share, lock_in, rivals, sim::exp(m.stay * lock_in / m.noise), rival_held_};
   Plan plan{0.0, 1.0};
   double best = 0.0;
   bool any = false;
@@ -105,7 +119,7 @@ Plan Foresight::best(std::span<const double> value, double share, double lock_in
     take_rate = std::clamp(take_rate, 0.0, m.highest_take);
     quality = std::clamp(quality, grid_quality(0), highest_quality);
     const double odds = sim::exp((m.quality_value * sim::log(quality) + company - m.spending * take_rate) / m.noise);
-    const double worth = outcome(value, share, lock_in, odds, rivals, held, margin_of(m, take_rate, quality));
+    const double worth = outcome(m, value.data(), state, odds, margin_of(m, take_rate, quality));
     if (!any || worth > best) plan = {take_rate, quality}, best = worth, any = true;
   };
   double step = m.highest_take / static_cast<double>(takes - 1), factor = 2.0;

@@ -61,8 +61,6 @@ class Foresight {
   static double worth_of(std::span<const double> value, double share, double lock_in);
 
  private:
-  double outcome(std::span<const double> value, double share, double lock_in, double odds, double rivals, double held, double margin) const;
-
   Market market_;
   double rival_held_;
 };

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -36,6 +38,33 @@ std::string folder_of(const std::string& path) {
 //! Names of the temporary files of this process, where a signal handler finds them.
 std::array<std::atomic<const char*>, 16> being_written{};
 
+//! Held from before a temporary file exists until its name is among them; by a signal handler that removes them, for good.
+std::atomic_flag creating;
+
+void take_turn() noexcept {
+  while (creating.test_and_set(std::memory_order_acquire)) ::sched_yield();
+}
+
+//! A turn during which no signal handler interrupts this thread, so that a handler never waits for the thread it runs on.
+class Turn {
+ public:
+  Turn() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    take_turn();
+  }
+  ~Turn() {
+    creating.clear(std::memory_order_release);
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 //! How the names of temporary files for this final name begin.
 std::string temporary_start(const std::string& final_path) {
   return "." + final_path.substr(final_path.rfind('/') + 1).substr(0, 200) + ".";
@@ -57,22 +86,20 @@ class Temporary {
   explicit Temporary(const std::string& final_path) : final_path_(final_path) {
     static std::atomic<unsigned> serial{0};
     const std::string start = folder_of(final_path) + "/" + temporary_start(final_path) + std::to_string(::getpid()) + ".";
+    const Turn turn;
     do {
       path_ = start + std::to_string(serial++) + ".tmp";
       descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 ? errno == EEXIST : !locked());
     if (descriptor_ < 0) fail(final_path, "cannot create a file in " + folder_of(final_path) + ": " + errno_text());
-    for (auto& slot : being_written)
-      if (const char* none = nullptr; slot.compare_exchange_strong(none, path_.c_str())) {
-        slot_ = &slot;
-        break;
-      }
+    slot_ = std::find(being_written.begin(), being_written.end(), nullptr);
+    if (slot_ != being_written.end()) *slot_ = path_.c_str();
   }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
   ~Temporary() {
     if (!renamed_) ::unlink(path_.c_str());
-    if (slot_) *slot_ = nullptr;
+    if (slot_ != being_written.end()) *slot_ = nullptr;
     if (descriptor_ >= 0) ::close(descriptor_);
     if (lock_ >= 0) ::close(lock_);
   }
@@ -110,7 +137,7 @@ class Temporary {
 
   std::string final_path_, path_;
   int descriptor_ = -1, lock_ = -1;
-  std::atomic<const char*>* slot_ = nullptr;
+  decltype(being_written)::iterator slot_ = being_written.end();
   bool renamed_ = false;
 };
 
@@ -233,6 +260,7 @@ bool file_holds(const std::string& path, std::string_view bytes) {
 }
 
 void abandon_commits() noexcept {
+  take_turn();
   for (const auto& slot : being_written)
     if (const char* path = slot.load()) ::unlink(path);
 }

@@ -1086,7 +1086,10 @@ Digests verify(OpenMedium& file, const std::vector<Group>& groups, const ReadOpt
 
 using Leave = std::function<void(const std::string& said)>;
 
-//! Does something in a process of its own, and gives what it says: where HDF5 crashes or never ends, that process alone is lost.
+constexpr std::string_view sound = "sound ";
+
+//! Reads in a process of its own, and gives what `work` says of it. Where reading fails, HDF5 crashes or never ends, that process
+//! alone is lost: HDF5 frees lists twice after some failures, and what it freed wrongly is met when it gives all of it back.
 std::string rehearse(std::uint64_t bytes, const std::function<std::string(const Leave& leave)>& work) {
   int answer[2];
   if (::pipe2(answer, O_CLOEXEC) != 0) fail(std::string("cannot be tried out: ") + std::strerror(errno));
@@ -1102,7 +1105,15 @@ std::string rehearse(std::uint64_t bytes, const std::function<std::string(const 
       const std::string line = said + "\n";
       ::_exit(::write(answer[1], line.data(), line.size()) == static_cast<ssize_t>(line.size()) ? 0 : 1);
     };
-    leave(work(leave));
+    try {
+      const std::string said = std::string(sound) + work(leave);
+      H5garbage_collect();
+      leave(said);
+    } catch (const std::bad_alloc&) {
+      leave("not enough memory");
+    } catch (const std::exception& error) {
+      leave(error.what());
+    }
   }
   const std::string reason = std::strerror(errno);
   ::close(answer[1]);
@@ -1117,30 +1128,24 @@ std::string rehearse(std::uint64_t bytes, const std::function<std::string(const 
   if (process < 0) fail("cannot be tried out: " + reason);
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
-  if (said.ends_with('\n')) return said.substr(0, said.size() - 1);
+  if (said.ends_with('\n')) {
+    said.pop_back();
+    if (!said.starts_with(sound)) fail(said);
+    return said.substr(sound.size());
+  }
   const int ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (ended_by == SIGKILL) fail("its reading was killed, as when memory runs out");
   fail(ended_by == SIGXCPU ? "the file is damaged: reading it does not come to an end" : "the file is damaged: HDF5 crashes on it");
 }
 
-constexpr std::string_view digests_are = "digests ";
-
 //! What a file's digests are, found to be those that it stores; in a process of its own.
 Digests rehearsed(Medium& medium, const ReadOptions& options) {
-  const std::string said = rehearse(medium.size(), [&](const Leave& leave) -> std::string {
+  const std::string both = rehearse(medium.size(), [&](const Leave& leave) {
     medium.on_failed_read = leave;
-    try {
-      OpenMedium file(medium);
-      const Digests digests = verify(file, file.groups(options, true), options);
-      return std::string(digests_are) + digests.content + digests.provenance;
-    } catch (const std::bad_alloc&) {
-      return "not enough memory";
-    } catch (const std::exception& error) {
-      return error.what();
-    }
+    OpenMedium file(medium);
+    const Digests digests = verify(file, file.groups(options, true), options);
+    return digests.content + digests.provenance;
   });
-  if (!said.starts_with(digests_are)) fail(said);
-  const std::string both = said.substr(digests_are.size());
   return {both.substr(0, both.size() / 2), both.substr(both.size() / 2)};
 }
 
@@ -1152,12 +1157,9 @@ std::vector<Group> read_verified(const std::string& path, const ReadOptions& opt
     rehearsed(view, options);
     return OpenMedium(view).groups(options, true);
   }
-  rehearse(bytes.size(), [&](const Leave&) -> std::string {
-    try {
-      OpenMedium(view).groups(options, false);
-    } catch (const std::exception&) {  // it will come again where it can be told
-    }
-    return {};
+  rehearse(bytes.size(), [&](const Leave&) {
+    OpenMedium(view).groups(options, false);
+    return std::string();
   });
   OpenMedium file(view);
   std::vector<Group> groups = file.groups(options, false);

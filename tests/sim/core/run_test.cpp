@@ -1,5 +1,6 @@
 #include "sim/core/run.h"
 
+#include <limits>
 #include <mutex>
 #include <set>
 
@@ -146,6 +147,22 @@ TEST_CASE("workers: every row is visited once, by one worker at a time, and a ke
       CHECK(std::set<int>(visits.begin(), visits.end()) == std::set<int>{1});
       CHECK_THROWS_AS(workers.each_block(10, [](const sim::Block&) { throw sim::InternalError("kernel"); }), sim::InternalError);
     }
+}
+
+TEST_CASE("scatter: workers' cells add up once, and a sum that leaves 64 bits is refused") {
+  sim::Scatter cells;
+  cells.allocate(5, 2);
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  cells.of(0)[0] = 3, cells.of(1)[0] = -5;
+  cells.of(0)[4] = most, cells.of(1)[4] = -most - 1;
+  cells.collect();
+  CHECK((cells[0] == -2 && cells[1] == 0 && cells[4] == -1));
+  cells.of(1)[1] = most;
+  cells.collect();
+  CHECK((cells[0] == 0 && cells[1] == most && cells[4] == 0));
+  const std::int64_t sign = GENERATE(1, -1);
+  cells.of(0)[3] = sign * most, cells.of(1)[3] = sign * 2;
+  CHECK_THROWS_AS(cells.collect(), sim::InternalError);
 }
 
 TEST_CASE("model: declared parameters carry their rows") {
