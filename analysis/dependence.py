@@ -50,19 +50,21 @@ def verdicts(pairs):
     return {"supported": supported.mean(), "refuted": (pairs["dependence"] > 0.8).mean()}
 
 
-def pairs_of(results):
-    """One row per replicate: the run with the fewest policies against the one with the most."""
-    series, runs = results.group("series"), results.done
+def sides_of(results):
+    """Of each replicate that has both: its number, the run with the fewest policies and the one with the most."""
     (factor,) = results.factors
-    levels = sorted(runs[factor].unique(), key=lambda level: len(str(level)))
-    rows = []
-    for replicate, both in runs.groupby("replicate"):
+    levels = sorted(results.done[factor].unique(), key=lambda level: len(str(level)))
+    for replicate, both in results.done.groupby("replicate"):
         sides = [both.index[both[factor] == level] for level in (levels[0], levels[-1])]
-        if any(len(side) != 1 for side in sides):
-            continue
-        uncut, cut = ({name: series[name].sel(run=side[0]).values for name in (PEOPLE, STAFF)} for side in sides)
-        rows.append({"replicate": replicate, **dependence(uncut, cut)})
-    return pd.DataFrame(rows)
+        if all(len(side) == 1 for side in sides):
+            yield replicate, sides[0][0], sides[1][0]
+
+
+def pairs_of(results):
+    """What `dependence` says of each pair, a row per replicate."""
+    series = results.group("series")
+    at = lambda run: {name: series[name].sel(run=run).values for name in (PEOPLE, STAFF)}
+    return pd.DataFrame([{"replicate": replicate, **dependence(at(uncut), at(cut))} for replicate, uncut, cut in sides_of(results)])
 
 
 def draw(results, path):
@@ -89,14 +91,9 @@ def draw(results, path):
 
 def further(results):
     """1 - cut / uncut of other series over the last three years, a row per pair."""
-    series, runs = results.group("series"), results.done
-    (factor,) = results.factors
-    levels = sorted(runs[factor].unique(), key=lambda level: len(str(level)))
-    rows = []
-    for _, both in runs.groupby("replicate"):
-        last = [{name: series[name].sel(run=both.index[both[factor] == level][0]).values[-LAST:].mean() for name in FURTHER} for level in (levels[0], levels[-1])]
-        rows.append({name: 1 - last[1][name] / last[0][name] for name in FURTHER})
-    return pd.DataFrame(rows)
+    series = results.group("series")
+    last = lambda name, run: series[name].sel(run=run).values[-LAST:].mean()
+    return pd.DataFrame([{name: 1 - last(name, cut) / last(name, uncut) for name in FURTHER} for _, uncut, cut in sides_of(results)])
 
 
 def main():

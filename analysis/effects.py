@@ -22,10 +22,9 @@ import sys
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from scipy import stats
 
 from analysis.figures import colour, plain
-from analysis.inference import regret
+from analysis.inference import regret, t_interval
 from analysis.results import ResultError, open_results
 
 LAST = 120  # [month]
@@ -33,7 +32,8 @@ LAST = 120  # [month]
 
 def half_width(values):
     """Half of the 95 % interval of a mean (Student's t); not a number for a single value."""
-    return stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    low, high = t_interval(values)
+    return (high - low) / 2
 
 
 def outcomes_of_runs(results, names):

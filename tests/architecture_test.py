@@ -89,6 +89,11 @@ class Rooms(unittest.TestCase):
             if path.endswith(".cpp"):
                 self.assertTrue(path.removeprefix("tests/") in listed, path)
 
+    def test_every_script_is_run(self):
+        lists = (ROOT / "tests" / "CMakeLists.txt").read_text() + (ROOT / "tests/sim/io/hdf5_test.cpp").read_text()
+        for path in sorted((ROOT / "tests").rglob("*_test.py")):
+            self.assertTrue(path.relative_to(ROOT).as_posix() in lists or f'"{path.name}"' in lists, path)
+
 
 class Documents(unittest.TestCase):
     def test_every_source_key_is_documented(self):

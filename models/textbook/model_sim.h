@@ -61,8 +61,6 @@ struct ModelSimWorld {
 
   std::size_t size(std::string_view dimension) const { return dimension == "organisation" ? std::size_t{ModelSim::n_accounts} : dimension.empty(); }
   void set_up(const sim::Month& month);
-  double price_index() const { return 1.0; }
-  double wage_index() const { return 1.0; }
 };
 
 }  // namespace models

@@ -63,8 +63,6 @@ struct SolowGrowthWorld {
 
   std::size_t size(std::string_view dimension) const { return dimension.empty(); }
   void set_up(const sim::Month& month);
-  double price_index() const { return 1.0; }
-  double wage_index() const { return 1.0; }
 };
 
 }  // namespace models

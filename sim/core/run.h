@@ -120,7 +120,7 @@ class RunOf final : public Simulation {
   void step(Observer& observer) override {
     const Month month{number_, after(setup_.start, number_), draws_, world_.ledger, &observer};
     observer.month = number_;
-    bind_parameters(world_, setup_, month.date, world_.price_index(), world_.wage_index());
+    bind_parameters(world_, setup_, month.date, price_index(), wage_index());
     for (std::size_t first = 0; first < World::schedule().size();) first = run_group(first, month);
     world_.ledger.close(number_);
     ++number_;
@@ -155,6 +155,16 @@ class RunOf final : public Simulation {
   World& world() { return world_; }
 
  private:
+  // Against the start; 1 in worlds without prices.
+  double price_index() const {
+    if constexpr (requires { world_.price_index(); }) return world_.price_index();
+    else return 1.0;
+  }
+  double wage_index() const {
+    if constexpr (requires { world_.wage_index(); }) return world_.wage_index();
+    else return 1.0;
+  }
+
   using Clock = std::chrono::steady_clock;
 
   void open_world() {

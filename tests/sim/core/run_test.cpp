@@ -54,7 +54,6 @@ struct Toy {
   std::size_t size(std::string_view dimension) const { return dimension == "person" ? static_cast<std::size_t>(source.parameters.count) : dimension.empty(); }
   void set_up(const sim::Month&) { source.value.fill(0.0); }
   double price_index() const { return prices; }
-  double wage_index() const { return 1.0; }
 };
 
 constexpr std::array toy_month{
