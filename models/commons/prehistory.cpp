@@ -218,8 +218,8 @@ class Lives {
   std::vector<std::vector<Coming>> coming_;       // by month
   std::vector<std::int64_t> members_, core_left_;  // [project]
   std::vector<double> effort_, output_, gain_;     // [project]
-  std::vector<std::int16_t> settled_;              // [person] month to which contributions are brought up to date
-  std::vector<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
+  sim::Array<std::int16_t> settled_;              // [person] month to which contributions are brought up to date
+  sim::Array<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
   double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project
 };

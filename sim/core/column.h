@@ -18,20 +18,28 @@
 
 namespace sim {
 
+//! Memory on a cache line of its own; from two huge pages on in huge pages, where the system has them: reads all over a
+//! large array then miss fewer translations of addresses.
+void* allocate_array(std::size_t bytes);
+void free_array(void* at, std::size_t bytes) noexcept;
+
 template <class T>
-struct CacheLineAllocator {
+struct ArrayAllocator {
   using value_type = T;
-  static constexpr std::align_val_t alignment{64};
-  CacheLineAllocator() = default;
+  ArrayAllocator() = default;
   template <class U>
-  explicit CacheLineAllocator(const CacheLineAllocator<U>&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), alignment)); }
-  void deallocate(T* at, std::size_t) { ::operator delete(at, alignment); }
+  explicit ArrayAllocator(const ArrayAllocator<U>&) {}
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_array(n * sizeof(T))); }
+  void deallocate(T* at, std::size_t n) { free_array(at, n * sizeof(T)); }
   template <class U>
-  bool operator==(const CacheLineAllocator<U>&) const {
+  bool operator==(const ArrayAllocator<U>&) const {
     return true;
   }
 };
+
+//! For arrays beside columns that are as long as they are.
+template <class T>
+using Array = std::vector<T, ArrayAllocator<T>>;
 
 //! A value that nobody may have computed with: not-a-number, or the lowest integer. Fills columns before set-up.
 template <class T>
@@ -73,7 +81,7 @@ class Column {
   void fill(T value) { std::fill(values_.begin(), values_.end(), value); }
 
  private:
-  std::vector<T, CacheLineAllocator<T>> values_;
+  Array<T> values_;
 };
 
 //! A column that kernels read across people: readers see `previous` while the owner writes the current values.
