@@ -1,5 +1,6 @@
 #include "models/politics/unions.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/catch.h"
@@ -87,6 +88,7 @@ TEST_CASE("unions: by hand: outreach brings people without a job into networked 
     double hours = 0.0;
     for (std::size_t k = 0; k < small.world().organisations.n_platforms; ++k) hours += own.gig_hours[k * Unions::n_kinds + Unions::networked];
     CHECK(hours == Approx(400.0 * networked));
+    CHECK(std::count(own.member.current.begin(), own.member.current.end(), Unions::hierarchical) == 0);
     CHECK(own.counts[0] == 0);
   }
 }
