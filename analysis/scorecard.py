@@ -4,7 +4,10 @@
 
 Facts stand in analysis/facts.toml. Each is an input (a parameter holds it), calibrated (a parameter was chosen so that the
 model meets it) or predicted; only predicted facts count as evidence. A fact is met (`in`) where the mean over runs lies in
-its range, `near` where the middle 95 % of the runs reach into it, else `out`.
+its range, `near` where the middle 95 % of the runs reach into it, else `out`. Facts about trials of a basic income are measured where
+a file holds an arm of that policy's name, for instance
+
+    ./beachhead compare scenarios/comparisons/trials.toml -o trials.h5
 
 Exit codes: 0 done, 2 usage, 4 a file that is missing or is no result file.
 """
@@ -18,7 +21,7 @@ import tomllib
 
 import numpy as np
 
-from analysis import tails
+from analysis import tails, trial
 from analysis.results import ResultError, open_results
 
 FACTS = pathlib.Path(__file__).with_name("facts.toml")
@@ -40,6 +43,8 @@ class Fact:
         One of `ROLES`.
     series, statistic : str
         What of the result file is compared, and how; "" where only a parameter holds the fact.
+    arm : str
+        Arm of the file that holds the trial that the fact is about; the statistic is then one of `TRIALS`.
     table : str
         "group/variable" instead of a series: its last row (bin) is what the statistic is about.
     why : str
@@ -55,6 +60,7 @@ class Fact:
     series: str = ""
     statistic: str = "mean"
     table: str = ""
+    arm: str = ""
     why: str = ""
 
 
@@ -72,7 +78,7 @@ def read_facts(path=FACTS):
     for row in rows:
         low, high = row.pop("range")
         fact = Fact(low=low, high=high, **row)
-        if fact.role not in ROLES or fact.statistic not in STATISTICS or low > high:
+        if fact.role not in ROLES or fact.statistic not in (TRIALS if fact.arm else STATISTICS) or low > high:
             raise ValueError(f"{path}: fact {fact.id} has role '{fact.role}', statistic '{fact.statistic}', range {low} to {high}")
         facts.append(fact)
     return facts
@@ -118,6 +124,15 @@ STATISTICS = {
     "persistence": persistence,
     "growth": growth,
     "change": change,
+}
+
+# Statistics of a trial: effects (run, month of trial) as from trial.effects -> numbers (run)
+
+SECOND_YEAR = slice(10, 22)  # as the Finnish trial reports it: November to October
+
+TRIALS = {
+    "employment_days": lambda effects: 365.0 * effects["employment"][:, SECOND_YEAR].mean(axis=1),
+    "relative_hours": lambda effects: effects["relative_hours"].mean(axis=1),
 }
 
 
@@ -175,7 +190,12 @@ def scores(results, facts, arm=None):
         raise ResultError(f"{results.path}: no month after the burn-in")
     found = []
     for fact in facts:
-        if fact.table:
+        if fact.arm:
+            found.append(Score(fact))
+            if fact.arm in results.arms:
+                effects = trial.effects(series.isel(run=series["arm"].values == fact.arm))
+                found[-1] = score(fact, TRIALS[fact.statistic](effects))
+        elif fact.table:
             found.append(score(fact, [STATISTICS[fact.statistic](run) for run in last_rows(results, fact, arm)]))
         elif not fact.series:
             found.append(Score(fact))
@@ -195,11 +215,18 @@ def shown_range(fact):
     return f"{fact.low:.3g}" if fact.low == fact.high else f"{fact.low:.3g} to {fact.high:.3g}"
 
 
+def missing(fact):
+    """Why a fact has no number."""
+    if fact.arm:
+        return f"no arm {fact.arm}"
+    return "not defined here" if fact.series or fact.table else "by its parameter"
+
+
 def line(found):
     """One fact in the table."""
     start = f"{found.fact.id:<16} {found.fact.what[:54]:<54} {shown_range(found.fact):>15} {found.fact.role:<10}"
     if found.verdict == "-":
-        return f"{start} {'not defined here' if found.fact.series or found.fact.table else 'by its parameter':>26}"
+        return f"{start} {missing(found.fact):>26}"
     return f"{start} {found.mean:>8.3g} {f'{found.low:.3g} to {found.high:.3g}':>17} {found.verdict:>5}"
 
 

@@ -30,7 +30,8 @@ def effects(series):
     Returns
     -------
     dict of numpy.ndarray
-        "pay" [EUR/month], "net_pay" [EUR/month], "hours" [hour/week], "employment" [1], "amount" [EUR/month] (run, month of trial).
+        "pay" [EUR/month], "net_pay" [EUR/month], "hours" [hour/week], "relative_hours" [1, of others' hours], "employment" [1],
+        "amount" [EUR/month] (run, month of trial).
     """
     amount = series["basic_income"].values
     trial = np.flatnonzero((amount > 0.0).any(axis=0))
@@ -46,8 +47,10 @@ def effects(series):
         return gap[:, trial] - gap[:, before].mean(axis=1, keepdims=True)
 
     kept = 1.0 - series["wage_tax_rate"].values[:, trial]
-    return {"pay": gain("pay"), "net_pay": gain("pay") * kept, "hours": gain("job_hours") / WEEKS,
-            "employment": gain("employment"), "amount": amount[:, trial]}
+    hours = gain("job_hours")
+    return {"pay": gain("pay"), "net_pay": gain("pay") * kept, "hours": hours / WEEKS,
+            "relative_hours": hours / series["job_hours_of_others"].values[:, trial], "employment": gain("employment"),
+            "amount": amount[:, trial]}
 
 
 def interval(values):
@@ -64,6 +67,7 @@ def rows(found, months):
     yield "propensity to earn, before tax", *interval(part["pay"] / part["amount"]), ""
     yield "propensity to earn, after tax", *interval(part["net_pay"] / part["amount"]), ""
     yield "hours of jobs", *interval(part["hours"]), "a week"
+    yield "hours of jobs, relative", *interval(100.0 * part["relative_hours"]), "per cent"
     yield "employment", *interval(100.0 * part["employment"]), "points"
     yield "pay", *interval(12.0 * part["pay"]), "EUR a year"
 

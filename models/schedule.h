@@ -86,6 +86,7 @@ inline constexpr std::array month_schedule{
     each_person<&World::taxes, levy_by_head>("levy_by_head", "everybody pays the tax by head"),
 
     // Local exchange
+    each_person<&World::local_exchange, pay_taxes>("pay_taxes", "members pay a share of the tax on pay in mutual credit, where law has it so"),
     each_person<&World::local_exchange, offer_services>("offer_services", "people join and leave circles of mutual credit; members want and offer services"),
     once<&World::local_exchange, clear_circles>("clear_circles", "circles match wants and offers"),
     each_person<&World::local_exchange, exchange_services>("exchange_services", "members serve each other for credit"),
@@ -129,8 +130,8 @@ inline constexpr std::array month_schedule{
     once<&World::royalties, divide_royalties>("divide_royalties", "royalties are divided among projects"),
     each_person<&World::royalties, pay_royalties>("pay_royalties", "creators of protected works are paid"),
     once<&World::royalties, close_royalties>("close_royalties", "what is left waits for the next month"),
-    each_person<&World::creation_funding, give>("give", "people give to projects where the state tops gifts up"),
-    once<&World::creation_funding, match_gifts>("match_gifts", "the state tops gifts up"),
+    each_person<&World::creation_funding, give>("give", "people pay dues of associations and give to projects where the state tops gifts up"),
+    once<&World::creation_funding, match_gifts>("match_gifts", "the state tops dues and gifts up"),
     each_person<&World::creation_funding, pay_funded>("pay_funded", "contributors receive gifts and their match"),
     once<&World::credit, service_loans>("service_loans", "borrowers pay interest, repay or borrow"),
     once<&World::earnings, divide_earnings>("divide_earnings", "producers pay tax on profit and pay out"),

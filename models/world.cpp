@@ -38,6 +38,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "class_by_district") return n_classes * n_districts;
   if (dimension == "producer") return organisations.n_producers;
   if (dimension == "platform_state") return organisations.n_platforms * Foresight::states;
+  if (dimension == "platform_union") return organisations.n_platforms * Unions::n_kinds;
   if (dimension == "platform") return organisations.n_platforms;
   if (dimension == "exchanger") return n_circles > 0 ? people : 0;
   if (dimension == "circle") return n_circles;

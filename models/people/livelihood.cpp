@@ -164,7 +164,12 @@ void count_hardship(Livelihood& own, const World&, const sim::Month&) {
   own.covered.collect();
 }
 
-void observe(const Livelihood& own, const World&, sim::Observer& show) {
+void observe(const Livelihood& own, const World& world, sim::Observer& show) {
+  // With demand linear in the take rate, up to where nobody buys, what buyers would have paid beyond what they pay.
+  const double dearer = world.strategy.mean_take_rate - world.strategy.parameters.opening_take_rate, elasticity = own.parameters.gig_elasticity;
+  show.series({.name = "gig_surplus", .unit = "1", .long_name = "Consumer surplus of gig services, per EUR spent on them; 0 without elasticity",
+               .formula = "(1 - elasticity x rise of the take rate) / (2 elasticity)"},
+              elasticity > 0.0 ? std::max(1.0 - elasticity * dearer, 0.0) / (2.0 * elasticity) : 0.0);
   const auto people = static_cast<double>(own.income.size());
   show.series({.name = "need_coverage", .unit = "1", .long_name = "Spending in shares of subsistence, at most 1 each, mean of people"},
               own.covered[0] / people);

@@ -50,6 +50,13 @@ double Capture::received(const World& world, std::size_t k) const {
   return commission[k] + advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
 }
 
+double Capture::break_even(const World& world, std::size_t k) const {
+  const std::size_t j = world.organisations.platform(k);
+  const double sales = sim::Money::counts(gig_sales[k]).eur(), kept = 1.0 - world.taxes.platform_levy_rate;
+  const double cost = sim::Money::counts(world.labour_market.bill[j]).eur() + world.credit.interest_paid[j];
+  return sales > 0.0 ? std::clamp((cost / kept - (received(world, k) - commission[k])) / sales, 0.0, 1.0) : 1.0;
+}
+
 double Capture::free_deposits(const World& world, std::size_t k) const {
   const std::size_t j = world.organisations.platform(k);
   const double pay = sim::Money::counts(world.labour_market.bill[j]).eur();
@@ -176,6 +183,10 @@ void observe(const Capture& own, const World& world, sim::Observer& show) {
   show.series({.name = "platform_revenue_share", .unit = "1", .long_name = "Platforms' revenue / GDP",
                .formula = "(commission + advertising + hosting) / GDP"}, revenue / world.gdp());
   show.series({.name = "platform_profit_share", .unit = "1", .long_name = "Platforms' profit before tax / GDP"}, profit / world.gdp());
+  double hours = 0.0;
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) hours += world.adoption.offered[k];
+  show.series({.name = "gig_pay_to_wage", .unit = "1", .long_name = "Pay of an effective gig hour / wage index"},
+              own.gig_pay_total / std::max(hours, 1e-9) / world.labour_market.wage);
   show.series({.name = "gig_pay_share", .unit = "1", .long_name = "Pay of gig workers / GDP"}, own.gig_pay_total / world.gdp());
 }
 

@@ -42,6 +42,8 @@ struct Capture {
 
   //! Deposits of platform k beyond what it keeps for wages and bad months. [EUR]
   double free_deposits(const World& world, std::size_t k) const;
+  //! Take rate at which platform k would just have covered cost last month; 1 where it sold nothing.
+  double break_even(const World& world, std::size_t k) const;
   //! What platform k receives this month and may keep. [EUR/month]
   double received(const World& world, std::size_t k) const;
 

@@ -40,6 +40,7 @@ void Strategy::declare(sim::ColumnVisitor& column) {
   const auto per_platform = [&](sim::Column<double>& values, std::string_view name, std::string_view unit, std::string_view doc) {
     column(values, {.name = name, .per = "platform", .unit = unit, .doc = doc});
   };
+  per_platform(asked, "asked", "1", "share of gig sales that the owner asks for");
   per_platform(take_rate, "take_rate", "1", "share of gig sales kept");
   per_platform(quality, "quality", "1", "service quality");
   per_platform(wanted_quality, "wanted_quality", "1", "service quality that the owner pays for");
@@ -141,6 +142,7 @@ double worth_to_owner(const Strategy& own, const World& world, std::size_t k, do
 }
 
 void set_up(Strategy& own, const World& world, const sim::Month& month) {
+  own.asked.fill(own.parameters.opening_take_rate);
   own.take_rate.fill(own.parameters.opening_take_rate);
   own.quality.fill(1.0);
   own.wanted_quality.fill(1.0);
@@ -176,14 +178,14 @@ void look_ahead(Strategy& own, const World& world, const sim::Month& month, std:
   foresight.improve(worth, offer, month.number == own.parameters.period ? first_thoughts : afterthoughts);
   const Plan plan = foresight.best(worth, world.adoption.user_share(k), world.adoption.lock_in[k]);
   const double most = world.organisations.trades(world.organisations.platform(k)) ? own.parameters.largest_change : 1.0;
-  own.take_rate[k] += std::clamp(plan.take_rate - own.take_rate[k], -most, most);
+  own.asked[k] += std::clamp(plan.take_rate - own.asked[k], -most, most);
   own.wanted_quality[k] = plan.quality;
 }
 
 void climb(Strategy& own, const World& world, const sim::Month& month, std::size_t k) {
   if (own.profit_so_far[k] < own.last_profit[k]) own.direction[k] = -own.direction[k];
   const double length = 0.5 + month.draws.uniform(purpose::take_step, month.number, world.organisations.platform(k));
-  own.take_rate[k] += own.direction[k] * own.parameters.step * length;
+  own.asked[k] += own.direction[k] * own.parameters.step * length;
 }
 
 }  // namespace
@@ -194,17 +196,19 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
     own.profit_so_far[k] += world.capture.profit[k] / world.labour_market.wage;
     if (world.platform_cooperatives.owned(world, k)) {
-      own.take_rate[k] = world.platform_cooperatives.take_rate[k];
+      own.asked[k] = world.platform_cooperatives.take_rate[k];
       own.wanted_quality[k] = world.platform_cooperatives.quality[k];
     } else if (decides) {
       if (p.law == Strategy::Law::foresight) look_ahead(own, world, month, k);
       else climb(own, world, month, k);
     }
     if (decides) own.last_profit[k] = std::exchange(own.profit_so_far[k], 0.0);
+    own.asked[k] = std::clamp(own.asked[k], 0.0, highest_take_rate(own, world));
+    const double power = world.platform_cooperatives.owned(world, k) ? 0.0 : world.unions.power_over(world, k);
+    own.take_rate[k] = own.asked[k] - power * std::max(own.asked[k] - world.capture.break_even(world, k), 0.0);
   }
   own.mean_take_rate = own.mean_quality = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
-    own.take_rate[k] = std::clamp(own.take_rate[k], 0.0, highest_take_rate(own, world));
     if (world.adoption.users[k] == 0) continue;  // whoever nobody uses yet keeps the service that was prepared
     const double staff = static_cast<double>(world.labour_market.headcount[world.organisations.platform(k)]);
     const double spending = std::max(staff, 0.05) / static_cast<double>(world.adoption.users[k]) / p.usual_spending;

@@ -4,7 +4,8 @@
 //! far they are locked in (models/platforms/foresight.h); owners differ in patience. The myopic hill climb moves the take rate by a
 //! step of random length in the direction that last raised profit (in wages), turns round when it fell, and spends a fixed share of
 //! revenue on staff. A platform that belongs to its members covers cost instead (cooperation/platform_cooperatives). Quality follows
-//! staff per user. Whoever might take a vacant place thinks as owners do, at no users (platforms/entry).
+//! staff per user. Where unions bargain with platforms the take rate is less than what the owner asks (politics/unions).
+//! Whoever might take a vacant place thinks as owners do, at no users (platforms/entry).
 #pragma once
 
 #include <span>
@@ -38,7 +39,8 @@ struct Strategy {
   } parameters;
 
   // [platform]
-  sim::Column<double> take_rate;
+  sim::Column<double> asked;        // take rate that the owner asks
+  sim::Column<double> take_rate;    // in force, after unions have bargained
   sim::Column<double> quality;
   sim::Column<double> wanted_quality;
   sim::Column<double> discount;     // [1/year] rate at which the owner discounts profit

@@ -12,7 +12,7 @@ void Mobilisation::Parameters::declare(sim::ParameterVisitor& parameter) {
   const sim::Range weight{0, 2};
   parameter(threshold_mean, {.name = "threshold_mean", .initial = 0.25, .unit = "1", .range = {-1, 5},
                              .doc = "Mean threshold: share of active acquaintances that makes one without grievance join",
-                             .source = "granovetter", .at_setup = true});
+                             .source = "S56", .at_setup = true});
   parameter(threshold_sd, {.name = "threshold_sd", .initial = 0.10, .unit = "1", .range = {0, 1},
                            .doc = "Standard deviation of thresholds", .source = "granovetter", .at_setup = true});
   parameter(attention, {.name = "attention", .initial = 0.1, .unit = "1/month", .range = sim::share,

@@ -20,12 +20,23 @@ void Unions::Parameters::declare(sim::ParameterVisitor& parameter) {
                     .doc = "Chance that a member of a hierarchical union without a job is dropped", .source = "assumption:unions"});
   parameter(networked_share, {.name = "networked_share", .initial = 0.1, .unit = "1", .range = sim::share,
                               .doc = "Part of those who join that choose a networked union", .source = "assumption:unions"});
+  parameter(outreach, {.name = "outreach", .initial = 0.0, .unit = "1", .range = sim::share,
+                       .doc = "Chance that who works through a platform without a job looks at networked unions, relative to employees",
+                       .source = "assumption:gig-unions"});
+  parameter(platform_power, {.name = "platform_power", .initial = 0.0, .unit = "1", .range = sim::share,
+                             .doc = "gamma_p: part of a platform's take beyond cost that goes to those who offer hours where all are organised",
+                             .source = "gig-bargaining"});
+  parameter(hierarchical_standing, {.name = "hierarchical_standing", .initial = 1.0, .unit = "1", .range = {0, 2},
+                                    .doc = "Weight of a member of a hierarchical union in bargaining with platforms; of a networked one: 1",
+                                    .source = "assumption:gig-unions"});
 }
 
 void Unions::declare(sim::ColumnVisitor& column) {
   column(member, {.name = "member", .per = "person", .unit = "1", .doc = "0 no union, 1 hierarchical, 2 networked"});
   column(counts, {.name = "counts", .per = "three", .unit = "person", .doc = "employees, members of each kind among them"});
   column(density, {.name = "density", .per = "", .unit = "1", .doc = "members among employees"});
+  column(gig_hours, {.name = "gig_hours", .per = "platform_union", .unit = "hour/month",
+                     .doc = "effective hours offered by people in no union, in hierarchical ones, in networked ones"});
 }
 
 void set_up(Unions& own, const World& world, const sim::Month& month) {
@@ -38,12 +49,24 @@ void set_up(Unions& own, const World& world, const sim::Month& month) {
 
 void succeed(Unions& own, const World&, const sim::Month&, std::size_t i) { own.member.current[i] = Unions::none; }
 
+double Unions::density_at(std::size_t k) const {
+  const std::size_t at = k * n_kinds;
+  const double all = gig_hours[at] + gig_hours[at + hierarchical] + gig_hours[at + networked];
+  if (all <= 0.0) return 0.0;
+  return std::min((parameters.hierarchical_standing * gig_hours[at + hierarchical] + gig_hours[at + networked]) / all, 1.0);
+}
+
+double Unions::power_over(const World& world, std::size_t k) const {
+  return parameters.platform_power * power_of_density(world.labour_market.parameters, density_at(k));
+}
+
 void recall_members(Unions& own, const World&, const sim::Month&) { own.member.turn(); }
 
 void organise(Unions& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Unions::Parameters& p = own.parameters;
   const std::span<const float> luck = month.uniforms(purpose::unions, block);
   std::int64_t* counts = own.counts.of(block.worker);
+  const sim::Tally::Adder gigs = own.gig_hours.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double chance = static_cast<double>(luck[i - block.first]);
     const bool employed = world.labour_market.employer[i] >= 0;
@@ -51,14 +74,19 @@ void organise(Unions& own, const World& world, const sim::Month& month, const si
     kind = own.member.previous[i];
     if (kind != Unions::none) {
       if (chance < p.leave + (kind == Unions::hierarchical && !employed ? p.lapse : 0.0)) kind = Unions::none;
-    } else if (employed && chance < p.join * std::max(p.worth + p.neighbours, 0.0)) {
+    } else if (const double looks = employed ? p.join : p.outreach * p.join; chance < looks * std::max(p.worth + p.neighbours, 0.0)) {
       int others = 0;
       for (std::size_t k = 0; k < Influence::acquaintances; ++k)
         others += own.member.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])] != Unions::none;
       const double worth = p.worth + p.neighbours * static_cast<double>(others) / static_cast<double>(Influence::acquaintances);
-      if (chance < p.join * worth)
-        kind = month.draws.uniform(purpose::unions, month.number, i, 1) < p.networked_share ? Unions::networked : Unions::hierarchical;
+      if (chance < looks * worth) {
+        if (month.draws.uniform(purpose::unions, month.number, i, 1) < p.networked_share) kind = Unions::networked;
+        else if (employed) kind = Unions::hierarchical;
+      }
     }
+    if (p.platform_power > 0.0)
+      gigs.add(static_cast<std::size_t>(world.adoption.home[i]) * Unions::n_kinds + kind,
+               static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]));
     if (!employed) continue;
     ++counts[0];
     if (kind != Unions::none) ++counts[kind];
@@ -67,13 +95,22 @@ void organise(Unions& own, const World& world, const sim::Month& month, const si
 
 void count_union_members(Unions& own, const World&, const sim::Month&) {
   own.counts.collect();
+  own.gig_hours.collect();
   own.density = static_cast<double>(own.counts[1] + own.counts[2]) / static_cast<double>(std::max<std::int64_t>(own.counts[0], 1));
 }
 
 void observe(const Unions& own, const World&, sim::Observer& show) {
+  double offered = 0.0, members = 0.0;
+  for (std::size_t cell = 0; cell < own.gig_hours.size(); ++cell) {
+    offered += own.gig_hours[cell];
+    if (cell % Unions::n_kinds != Unions::none) members += own.gig_hours[cell];
+  }
   show.series({.name = "union_density", .unit = "1", .long_name = "Members of unions among employees"}, own.density);
   show.series({.name = "networked_union_density", .unit = "1", .long_name = "Members of networked unions among employees"},
               static_cast<double>(own.counts[2]) / static_cast<double>(std::max<std::int64_t>(own.counts[0], 1)));
+  show.series({.name = "gig_union_density", .unit = "1",
+               .long_name = "Gig hours offered by members of unions; 0 where unions do not bargain with platforms"},
+              offered > 0.0 ? members / offered : 0.0);
 }
 
 }  // namespace models

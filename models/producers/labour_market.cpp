@@ -137,6 +137,8 @@ void enter(LabourMarket& own, const World& world, std::size_t j) {
   for (const std::uint32_t i : world.demography.team_of(j)) own.employer[i] = static_cast<std::int32_t>(j);
 }
 
+double power_of_density(const LabourMarket::Parameters& p, double density) { return sim::pow(std::max(density, 1e-9), p.density_effect); }
+
 double nash_wage(double outside, double product, double power) { return outside + power * (product - outside); }
 
 void succeed(LabourMarket& own, const World&, const sim::Month&, std::size_t i) {
@@ -154,7 +156,7 @@ void set_wages(LabourMarket& own, const World& world, const sim::Month&) {
   const double growth = p.phillips_slope * p.natural_unemployment * tightness + own.productivity_growth + inflation;
   own.wage *= 1.0 + std::max(growth, p.wage_floor);
   const double median = production.median_revenue_per_worker;
-  const double power = p.bargaining_power * sim::pow(std::max(world.unions.density, 1e-9), p.density_effect);
+  const double power = p.bargaining_power * power_of_density(p, world.unions.density);
   for (std::size_t j = 0; j < world.organisations.count(); ++j) {
     double relative = 1.0;
     if (j < world.organisations.n_producers && median > 0.0)

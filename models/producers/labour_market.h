@@ -75,6 +75,8 @@ struct LabourMarket {
   void declare(sim::FlowVisitor& flow);
 };
 
+//! How far unions of density u have the power that they would have if all were members: u^xi.
+double power_of_density(const LabourMarket::Parameters& parameters, double density);
 //! The outcome of a Nash bargain over a worker's product, for workers of relative power 0 to 1.
 double nash_wage(double outside, double product, double power);
 

@@ -33,10 +33,12 @@ void BasicIncome::Parameters::declare(sim::ParameterVisitor& parameter) {
                          .doc = "Share of people of these districts who receive it, drawn by lot", .source = "assumption:everybody"});
   parameter(sample, {.name = "sample", .initial = 0, .unit = "person", .range = {0, 1'000'000},
                      .doc = "Number of people who receive it, drawn from these by lot; 0: all of them", .source = "assumption:everybody"});
+  parameter(drawn_from, {.name = "drawn_from", .initial = 0, .choices = {"everybody", "without_job"},
+                         .doc = "Who takes part: everybody, or those without a job in the month that the payment begins", .source = "S42"});
 }
 
 void BasicIncome::declare(sim::ColumnVisitor& column) {
-  column(receives, {.name = "receives", .per = "person", .unit = "1", .doc = "1 for who is to receive it"});
+  column(part, {.name = "part", .per = "person", .unit = "1", .doc = "1 for who is to receive it, 2 for who takes no part in the trial"});
   column(receivers, {.name = "receivers", .per = "", .unit = "person", .doc = "people who are to receive it"});
   column(reach, {.name = "reach", .per = "", .unit = "1", .doc = "parameters that chose the receivers"});
   column(now, {.name = "now", .per = "", .unit = "EUR/month", .doc = "amount in force"});
@@ -71,16 +73,18 @@ void draw_receivers(BasicIncome& own, const World& world, const sim::Month& mont
   const auto n = static_cast<std::size_t>(std::round(p.pilot_districts * static_cast<double>(lots.size())));
   for (std::size_t k = 0; k < n; ++k) takes_part[lots[k].second] = true;
   lots.clear();
-  own.receives.fill(0);
-  for (std::size_t i = 0; i < own.receives.size(); ++i) {
+  const bool jobless_only = p.drawn_from == BasicIncome::Pool::without_job;
+  for (std::size_t i = 0; i < own.part.size(); ++i) {
     const double lot = month.draws.uniform(purpose::pilot, -1, i);
-    if (takes_part[world.district_of_person(i)] && lot < p.saturation) lots.emplace_back(lot, i);
+    const bool is_outside = p.waits() || (jobless_only && world.labour_market.employer[i] >= 0);
+    own.part[i] = is_outside ? BasicIncome::outside : BasicIncome::other;
+    if (!is_outside && takes_part[world.district_of_person(i)] && lot < p.saturation) lots.emplace_back(lot, i);
   }
   if (p.sample > 0) {
     std::sort(lots.begin(), lots.end());
     lots.resize(std::min(lots.size(), static_cast<std::size_t>(p.sample)));
   }
-  for (const auto& [lot, i] : lots) own.receives[i] = 1;
+  for (const auto& [lot, i] : lots) own.part[i] = BasicIncome::receiver;
   own.receivers = static_cast<std::int64_t>(lots.size());
 }
 
@@ -136,14 +140,15 @@ void pay_basic_income(BasicIncome& own, const World& world, const sim::Month& mo
   const sim::Money amount = sim::Money::near(own.now);
   if (amount == sim::Money{}) return;
   auto pay = month.ledger.to_people(own.basic_income, block, world.organisations.state());
-  for (std::size_t i = block.first; i < block.last; ++i) pay.post(i, own.receives[i] != 0 ? amount : sim::Money{});
+  for (std::size_t i = block.first; i < block.last; ++i) pay.post(i, own.part[i] == BasicIncome::receiver ? amount : sim::Money{});
 }
 
 void follow_receivers(BasicIncome& own, const World& world, const sim::Month&, const sim::Block& block) {
   if (own.for_everybody()) return;
   const sim::Tally::Adder sum = own.followed.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
-    const std::size_t at = own.receives[i] != 0 ? std::size_t{0} : std::size_t{BasicIncome::n_measures};
+    if (own.part[i] == BasicIncome::outside) continue;
+    const std::size_t at = own.part[i] == BasicIncome::receiver ? std::size_t{0} : std::size_t{BasicIncome::n_measures};
     const bool works = world.labour_market.employer[i] >= 0;
     sum.add(at + BasicIncome::heads, 1.0);
     sum.add(at + BasicIncome::pay, world.labour_market.gross[i].eur());

@@ -2,7 +2,8 @@
 //!
 //! The amount may grow over a phase-in. Receivers are everybody, whatever their age and work; or the people of some districts
 //! drawn for a pilot; of these a saturation share, or a sample of a number of people, as in field trials. Draws belong to
-//! the row of a person, so that who receives does not depend on the amount.
+//! the row of a person, so that who receives does not depend on the amount. They may be drawn from those without a job alone, in the
+//! month that the payment begins; then only these take part, as receivers or as the others whom they are compared with.
 //! The programme account is amount x receivers - benefits replaced. A first source pays for it, a second one for a share and
 //! for what the first one's cap leaves. With a tax as source its rate rises until its extra revenue covers its part of the
 //! account on last month's base; what it has missed so far is made up over the next quarter. Total rates are capped. Money
@@ -26,6 +27,8 @@ struct BasicIncome {
   static constexpr std::string_view path = "state.basic_income";
 
   //! The first are the taxes of Taxes::Kind, in its order.
+  enum class Pool { everybody, without_job };
+  enum Part : std::uint8_t { other, receiver, outside };
   enum class Funding { wage_tax, profit_tax, platform_levy, value_added_tax, wealth_tax, energy_tax, lump_sum_tax, money_creation, debt };
 
   struct Parameters {
@@ -39,8 +42,13 @@ struct BasicIncome {
     double pilot_districts;
     double saturation;
     std::int64_t sample;
+    Pool drawn_from;
     void declare(sim::ParameterVisitor& parameter);
-    std::array<double, 3> reach() const { return {pilot_districts, saturation, static_cast<double>(sample)}; }
+    //! Whether nobody takes part before the payment begins.
+    bool waits() const { return drawn_from == Pool::without_job && amount == 0.0; }
+    std::array<double, 5> reach() const {
+      return {pilot_districts, saturation, static_cast<double>(sample), static_cast<double>(drawn_from), waits() ? 0.0 : 1.0};
+    }
   } parameters;
 
   //! What is added up of receivers, and then of the others.
@@ -53,9 +61,9 @@ struct BasicIncome {
     bool at_cap = false;   // the cap binds: what is missing passes to the next source
   };
 
-  sim::Column<std::uint8_t> receives;              // [person] 1 who is to receive it
+  sim::Column<std::uint8_t> part;                  // [person] a Part
   std::int64_t receivers = 0;
-  std::array<double, 3> reach{};                   // parameters that chose them
+  std::array<double, 5> reach{};                   // parameters that chose them
   double now = 0.0;                                // [EUR/month] amount in force
   std::int64_t running = 0;                        // months that it has been paid
   std::array<double, Taxes::n_kinds> surcharge{};  // added to the rates of taxes
@@ -68,8 +76,8 @@ struct BasicIncome {
   sim::Flow basic_income;
 
   //! What person i receives. [EUR/month]
-  double of(std::size_t i) const { return now * static_cast<double>(receives[i]); }
-  bool for_everybody() const { return receivers == static_cast<std::int64_t>(receives.size()); }
+  double of(std::size_t i) const { return part[i] == receiver ? now : 0.0; }
+  bool for_everybody() const { return receivers == static_cast<std::int64_t>(part.size()); }
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

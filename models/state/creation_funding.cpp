@@ -1,6 +1,7 @@
 #include "models/state/creation_funding.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr double rounding_reserve = 1.0 - 1e-6;  // so that parts rounded from a tally never exceed the whole
 constexpr double least_weight = 1.0;             // [hour/month] less cannot be divided by
+enum Dues : std::size_t { asked, paid };
 
 // The project that person i would give to, or -1.
 std::int32_t project_known_to(const World& world, std::size_t i) {
@@ -35,6 +37,13 @@ void CreationFunding::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(voucher, {.name = "voucher", .initial = 0.0, .unit = "EUR/month", .range = {0, 1000},
                       .doc = "Public money that everybody may hand to a project; 0: none", .source = "assumption:vouchers",
                       .indexed = sim::Indexed::to_prices});
+  parameter(dues, {.name = "dues", .initial = 0.0, .unit = "EUR/month", .range = {0, 1000},
+                   .doc = "Dues that voluntary associations ask of people of a donor's orientation; 0: none", .source = "assumption:associations",
+                   .indexed = sim::Indexed::to_prices});
+  parameter(subsidy, {.name = "subsidy", .initial = 0.0, .unit = "1", .range = {0, 20},
+                      .doc = "Public money that the state adds to an EUR of dues", .source = "salamon-revenue"});
+  parameter(crowding_out, {.name = "crowding_out", .initial = 0.0, .unit = "1", .range = {-1, 1},
+                           .doc = "Part of the dues that an EUR of subsidy to an EUR of dues takes away", .source = "assumption:no-response"});
 }
 
 void CreationFunding::declare(sim::ColumnVisitor& column) {
@@ -46,6 +55,9 @@ void CreationFunding::declare(sim::ColumnVisitor& column) {
   column(given, {.name = "given", .per = "", .unit = "EUR/month", .doc = "gifts of all"});
   column(matched, {.name = "matched", .per = "", .unit = "EUR/month", .doc = "added by the state"});
   column(by_voucher, {.name = "by_voucher", .per = "", .unit = "EUR/month", .doc = "handed to projects by voucher"});
+  column(dues, {.name = "dues", .per = "plan", .unit = "EUR/month", .doc = "dues of associations: asked, paid"});
+  column(paid_part, {.name = "paid_part", .per = "", .unit = "1", .doc = "part of dues asked that is paid, over about a year"});
+  column(subsidised, {.name = "subsidised", .per = "", .unit = "EUR/month", .doc = "added by the state to dues"});
 }
 
 void CreationFunding::declare(sim::FlowVisitor& flow) {
@@ -55,11 +67,64 @@ void CreationFunding::declare(sim::FlowVisitor& flow) {
                        .doc = "public money that people hand to projects"});
   flow(funded_pay, {.name = "funded_pay", .from = sector::foundations, .to = sector::people, .mode = "commons",
                     .doc = "gifts, their match and vouchers, to contributors"});
+  flow(association_dues, {.name = "association_dues", .from = sector::people, .to = sector::foundations, .mode = "gift",
+                          .doc = "members of voluntary associations pay for the commons"});
+  flow(association_subsidy, {.name = "association_subsidy", .from = sector::state, .to = sector::foundations, .mode = "authority",
+                             .doc = "the state adds to their dues"});
 }
 
-void set_up(CreationFunding& own, const World&, const sim::Month&) { own.pay_rate.fill(0.0); }
+void set_up(CreationFunding& own, const World&, const sim::Month&) {
+  own.pay_rate.fill(0.0);
+  own.paid_part = 1.0;
+}
+
+namespace {
+
+// Part of the dues asked that people of each type pay where others pay `s`.
+std::array<double, Motivation::n_types> dues_by_type(const CreationFunding& own, const World& world) {
+  const CreationFunding::Parameters& p = own.parameters;
+  const double rho = world.motivation.parameters.reciprocity, s = own.paid_part;
+  const double left = std::max(1.0 - p.crowding_out * p.subsidy, 0.0);
+  std::array<double, Motivation::n_types> part{};
+  part[Motivation::unconditional] = left;
+  part[Motivation::conditional] = left * (1.0 + rho * (s - 1.0));
+  part[Motivation::hump_shaped] = left * std::max(1.0 - rho * std::abs(s - 1.0), 0.0);
+  return part;
+}
+
+void pay_dues(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  if (own.parameters.dues == 0.0) return;
+  auto pay = month.ledger.from_people(own.association_dues, block, world.organisations.foundation());
+  std::array<sim::Money, Motivation::n_types> due{};
+  const std::array<double, Motivation::n_types> parts = dues_by_type(own, world);
+  for (std::size_t type = 0; type < due.size(); ++type) due[type] = sim::Money::near(parts[type] * own.parameters.dues);
+  std::int64_t heads = 0, sum = 0;
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    if (static_cast<double>(world.influence.orientation[i]) <= own.parameters.donor_orientation) continue;
+    ++heads;
+    const sim::Money amount = due[static_cast<std::size_t>(world.motivation.type[i])];
+    if (month.ledger.deposit_of_person(i) < amount) continue;
+    pay.post(i, amount);
+    sum += amount.counts();
+  }
+  own.dues.of(block.worker)[asked] += heads * sim::Money::near(own.parameters.dues).counts();
+  own.dues.of(block.worker)[paid] += sum;
+}
+
+// What associations collected is topped up; people see how many pay.
+void subsidise(CreationFunding& own, const World& world, const sim::Month& month) {
+  own.dues.collect();
+  const double collected = sim::Money::counts(own.dues[paid]).eur();
+  const sim::Money subsidy = sim::Money::of(own.parameters.subsidy * collected);
+  month.ledger.transfer(own.association_subsidy, world.organisations.state(), world.organisations.foundation(), subsidy);
+  own.subsidised = subsidy.eur();
+  if (own.dues[asked] > 0) own.paid_part += (collected / sim::Money::counts(own.dues[asked]).eur() - own.paid_part) / 12.0;
+}
+
+}  // namespace
 
 void give(CreationFunding& own, const World& world, const sim::Month& month, const sim::Block& block) {
+  pay_dues(own, world, month, block);
   if (!own.acts()) return;
   const sim::Money gift = sim::Money::near(own.parameters.gift);
   auto pay = month.ledger.from_people(own.matched_gifts, block, world.organisations.foundation());
@@ -85,6 +150,7 @@ void match_gifts(CreationFunding& own, const World& world, const sim::Month& mon
   own.vouchers.collect();
   own.roots.collect();
   own.weight.collect();
+  subsidise(own, world, month);
   own.given = own.matched = own.by_voucher = 0.0;
   own.pay_rate.fill(0.0);
   if (!own.acts()) return;
@@ -123,6 +189,10 @@ void pay_funded(CreationFunding& own, const World& world, const sim::Month& mont
 void observe(const CreationFunding& own, const World& world, sim::Observer& show) {
   show.series({.name = "matched_gifts_to_gdp", .unit = "1", .long_name = "Gifts to projects / GDP"}, own.given / world.gdp());
   show.series({.name = "gift_match_to_gdp", .unit = "1", .long_name = "What the state adds to gifts / GDP"}, own.matched / world.gdp());
+  show.series({.name = "association_dues_to_gdp", .unit = "1", .long_name = "Dues of voluntary associations / GDP"},
+              sim::Money::counts(own.dues[paid]).eur() / world.gdp());
+  show.series({.name = "association_subsidy_to_gdp", .unit = "1", .long_name = "What the state adds to these dues / GDP"}, own.subsidised / world.gdp());
+  show.series({.name = "dues_paid_part", .unit = "1", .long_name = "Part of the dues asked that is paid, over about a year"}, own.paid_part);
   show.series({.name = "vouchers_to_gdp", .unit = "1", .long_name = "Public money that people hand to projects / GDP"}, own.by_voucher / world.gdp());
 }
 

@@ -60,7 +60,8 @@ void plan_budget(PublicSector& own, const World& world, const sim::Month&) {
   const double gap = world.labour_market.unemployment - world.labour_market.parameters.natural_unemployment;
   own.purchases_share = std::clamp(own.purchases_share + own.parameters.stabiliser * gap, 0.0, 0.6);
   own.jobs = std::clamp(own.jobs + own.parameters.stabiliser * gap, 0.5 * own.parameters.jobs_share, 1.5 * own.parameters.jobs_share);
-  own.purchases_planned = own.parameters.purchases_scale * own.purchases_share * output_at_natural_rate(world, own.jobs);
+  const double wanted = own.parameters.purchases_scale * own.purchases_share * output_at_natural_rate(world, own.jobs);
+  own.purchases_planned = std::max(wanted - world.local_exchange.served_to_state(), 0.0);
 }
 
 void serve_debt(PublicSector& own, const World& world, const sim::Month& month) {

@@ -3,7 +3,7 @@
 //! It employs a share of people and buys goods for a share of what private producers would make at the natural rate of
 //! unemployment. The opening scale of purchases is solved so that demand meets supply in the first month (a level to be solved,
 //! not a stabiliser to be hoped for); from then on purchases and jobs lean a little against unemployment.
-//! It pays interest on the public debt. Left out so far: debt ceiling, austerity, procurement rules.
+//! It pays interest on the public debt. Services it gets for taxes paid in mutual credit (cooperation/local_exchange) it need not buy.
 #pragma once
 
 #include "sim/core/column.h"

@@ -31,6 +31,8 @@ void Taxes::Parameters::declare(sim::ParameterVisitor& parameter) {
                           .doc = "Tax on energy, on the price before tax", .source = "assumption:no-energy-tax"});
   parameter(lump_sum, {.name = "lump_sum", .initial = 0.0, .unit = "EUR/month", .range = {0, 100'000},
                        .doc = "Tax by head, the same for everybody", .source = "assumption:no-lump-sum", .indexed = sim::Indexed::to_wages});
+  parameter(credit_share, {.name = "credit_share", .initial = 0.0, .unit = "1", .range = sim::share,
+                           .doc = "Most of the tax on pay that may be paid in mutual credit, at par", .source = "assumption:no-policy"});
 }
 
 void Taxes::declare(sim::ColumnVisitor& column) {
@@ -87,7 +89,7 @@ SIM_KERNEL
 void withhold_tax(Taxes& own, const World& world, const sim::Month& month, const sim::Block& block) {
   auto tax = month.ledger.from_people(own.wage_tax, block, world.organisations.state());
   for (std::size_t i = block.first; i < block.last; ++i)
-    tax.post(i, sim::Money::near(own.wage_rate * world.labour_market.gross[i].eur() + own.above_bracket(world.labour_market.gross[i].eur())));
+    tax.post(i, sim::Money::near(own.on_pay(world.labour_market.gross[i].eur())));
 }
 
 void levy_by_head(Taxes& own, const World& world, const sim::Month& month, const sim::Block& block) {

@@ -4,7 +4,8 @@
 //! Deposits above an exemption bear a yearly rate, month by month; shares in firms have no price here and are not taxed.
 //! A tax by head is the same amount for everybody who has it. Energy is taxed in its price (producers/energy), deposits of
 //! the dead when they are inherited (people/generations). Bases are remembered over about a year, so that a rate can be set
-//! for a stated revenue. Left out: payment in mutual credit, evasion, capital gains.
+//! for a stated revenue. A share of the tax on pay may be paid in mutual credit (cooperation/local_exchange), where law has it so.
+//! Left out: evasion, capital gains.
 #pragma once
 
 #include <algorithm>
@@ -37,6 +38,7 @@ struct Taxes {
     double wealth_exemption;
     double energy_rate;
     double lump_sum;
+    double credit_share;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -53,6 +55,8 @@ struct Taxes {
   double usual(std::size_t kind) const;
   //! What person i's last EUR of pay for full time bears beyond the common rate. [1]
   double upper_rate_on(double full_time_pay) const { return full_time_pay > parameters.upper_bracket ? parameters.upper_rate : 0.0; }
+  //! Tax that was withheld on so much pay for a job. [EUR/month]
+  double on_pay(double gross) const { return wage_rate * gross + above_bracket(gross); }
   //! What pay for a job bears beyond the common rate. [EUR/month]
   double above_bracket(double gross) const { return parameters.upper_rate * std::max(gross - parameters.upper_bracket, 0.0); }
 

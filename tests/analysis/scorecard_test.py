@@ -21,7 +21,7 @@ from scipy.signal import lfilter
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis import ablation, scorecard, tails  # noqa: E402
+from analysis import ablation, scorecard, tails, trial  # noqa: E402
 from analysis.scorecard import Fact, STATISTICS  # noqa: E402
 
 PROGRAM = os.environ["BEACHHEAD_PROGRAM"]
@@ -35,6 +35,11 @@ def setUpModule():
     small = ["--set", "people.count=1000", "--months", "100", "--replicates", "3", "-q"]
     simulate("runs.h5", *small)
     simulate("ablation-confidence.h5", *small, "--policy", ROOT / "scenarios/switches/confidence.toml", "--paired")
+    pathlib.Path(path("trial.toml")).write_text(
+        f'extends = "{ROOT}/scenarios/baseline.toml"\n[run]\nmonths = 90\n[people]\ncount = 1500\n[comparison]\nreplicates = 3\noutcomes = ["real_gdp"]\n'
+        f'[[arm]]\nname = "field-trial"\npolicies = ["{ROOT}/scenarios/policies/field-trial.toml"]\n')
+    for words in (["sweep", path("trial.toml"), "-o", path("trial"), "-q"], ["merge", path("trial"), "-o", path("trial.h5"), "-q"]):
+        subprocess.run([PROGRAM, *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def tearDownModule():
@@ -106,6 +111,14 @@ class Tails(unittest.TestCase):
         self.assertTrue(np.isnan(STATISTICS["truncated_power_law"](np.zeros(20))))
 
 
+class Trials(unittest.TestCase):
+    def test_days_of_the_second_year_and_hours_of_all_months(self):
+        employment = np.zeros((2, 24))
+        employment[:, 10:22] = [[0.01], [0.02]]
+        np.testing.assert_allclose(scorecard.TRIALS["employment_days"]({"employment": employment}), [3.65, 7.3])
+        np.testing.assert_allclose(scorecard.TRIALS["relative_hours"]({"relative_hours": employment}), [0.005, 0.01])
+
+
 class Scores(unittest.TestCase):
     fact = Fact("S", "a fact", 1.0, 2.0, "predicted", "S1", "x")
 
@@ -146,7 +159,7 @@ class Facts(unittest.TestCase):
 
     def test_a_wrong_file_is_refused(self):
         good = '[[fact]]\nid = "a"\nwhat = "b"\nrange = [0, 1]\nrole = "predicted"\nsource = "S1"\nseries = "gdp"\n'
-        for wrong in (good.replace("predicted", "guessed"), good.replace("[0, 1]", "[2, 1]"), good + 'statistic = "mode"\n'):
+        for wrong in (good.replace("predicted", "guessed"), good.replace("[0, 1]", "[2, 1]"), good + 'statistic = "mode"\n', good + 'arm = "trial"\n'):
             where = pathlib.Path(path("facts.toml"))
             where.write_text(wrong)
             with self.assertRaises(ValueError):
@@ -170,6 +183,15 @@ class Commands(unittest.TestCase):
         settled = series["unemployment_rate"].isel(time=~series["burn_in"].values)
         self.assertAlmostEqual(rate["mean"], float(settled.mean()), places=12)
         self.assertEqual(rate["runs"], 3)
+
+    def test_facts_about_trials_are_measured_on_their_arm_alone(self):
+        rows = {row["id"]: row for row in json.loads(command(scorecard, path("trial.h5"), "--json")[1])}
+        results = scorecard.open_results(path("trial.h5"))
+        series = results.series()
+        effects = trial.effects(series.isel(run=series["arm"].values == "field-trial"))
+        self.assertAlmostEqual(rows["S46"]["mean"], effects["relative_hours"].mean(), places=12)
+        self.assertEqual((rows["S46"]["runs"], rows["S42"]["verdict"]), (3, "-"))
+        self.assertIn("no arm field-trial", command(scorecard, path("runs.h5"))[1])
 
     def test_bad_input(self):
         self.assertEqual(command(scorecard, path("missing.h5"))[0], 4)

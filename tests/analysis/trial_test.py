@@ -36,6 +36,7 @@ class Trial(unittest.TestCase):
         self.assertAlmostEqual(found["propensity to earn, before tax"][0], -0.12)
         self.assertAlmostEqual(found["propensity to earn, after tax"][0], -0.084)
         self.assertAlmostEqual(found["hours of jobs"][0], -6.0 * 7.0 * 12.0 / 365.25)
+        self.assertAlmostEqual(found["hours of jobs, relative"][0], -100.0 * 6.0 / 140.0)
         self.assertAlmostEqual(found["employment"][0], -2.0)
         self.assertAlmostEqual(found["pay"][0], -720.0)
         self.assertAlmostEqual(found["pay"][1], 0.0)

@@ -47,6 +47,7 @@ struct Circle : SmallWorld {
   }
   LocalExchange& own() { return world().local_exchange; }
   void one_month(int number = 0) {
+    each(models::pay_taxes, own(), number);
     each(models::offer_services, own(), number);
     once(models::clear_circles, own(), number);
     each(models::exchange_services, own(), number);
@@ -143,6 +144,97 @@ TEST_CASE("local_exchange: by hand: gifts, a time bank and the order of spending
   by_cost.one_month();
   CHECK(by_cost.traded() == Approx(200.0).margin(1e-3));
   CHECK(by_cost.own().bought_part[0] == Approx(200.0 / (400.0 / (1.0 + std::exp(-5.0)))).epsilon(1e-6));
+}
+
+TEST_CASE("local_exchange: zero: where law does not take credit for taxes, or nobody is a member, none is paid in it") {
+  SmallWorld no_law({{section + "density", 50.0}, {section + "join", 0.2}}), no_members({{section + "density", 50.0}, {"state.taxes.credit_share", 1.0}});
+  for (SmallWorld* small : {&no_law, &no_members}) {
+    small->live(6);
+    CHECK(small->series("taxes_in_credit").back() == 0.0);
+    CHECK(small->series("credit_held_by_state").back() == 0.0);
+    CHECK(small->flow("tax_returned") == 0.0);
+  }
+}
+
+TEST_CASE("local_exchange: by hand: half of the tax on pay in credit, as far as limits allow, spent again by the state") {
+  // Taxes of 300 and 60: 150 and 30 may be paid in credit; the first may owe 120 only. The first sets off 100, offers 100 more and may not
+  // spend; the second sets off 200 and may spend 90. With the 150 of the state 240 are wanted, 100 offered: the state gets 62.5, the second 37.5.
+  Two small(Settings{{"state.taxes.credit_share", 0.5}});
+  auto& world = small.world();
+  world.taxes.wage_rate = 0.3;
+  world.labour_market.gross[0] = Money::of(1000.0);
+  world.labour_market.gross[1] = Money::of(200.0);
+  const Money before = small.ledger().deposit_of_person(0), state = small.ledger().deposit(world.organisations.state());
+  small.one_month();
+  CHECK((small.ledger().deposit_of_person(0) - before) == Money::of(120.0));
+  CHECK((small.ledger().deposit(world.organisations.state()) - state) == Money::of(-150.0));
+  CHECK(small.balance(0) == Approx(-20.0).margin(1e-3));
+  CHECK(small.balance(1) == Approx(-67.5).margin(1e-3));
+  CHECK(small.own().serves_state[0].eur() == Approx(62.5).margin(1e-3));
+  CHECK(small.own().held_by_state[0].eur() == Approx(87.5).margin(1e-3));
+  CHECK(small.own().hours[0] == Approx(10.0));
+  // What it got it need not buy.
+  const models::PublicSector plans = world.public_sector;
+  small.once(models::plan_budget, world.public_sector, 1);
+  const double less = world.public_sector.purchases_planned;
+  REQUIRE(less > 0.0);
+  world.public_sector = plans;
+  small.own().serves_state[0] = Money{};
+  small.once(models::plan_budget, world.public_sector, 1);
+  CHECK(world.public_sector.purchases_planned - less == Approx(62.5).margin(1e-3));
+}
+
+TEST_CASE("local_exchange: conserves: taxes in credit leave circles at zero and are returned in EUR to the count") {
+  SmallWorld small({{section + "density", 100.0}, {section + "join", 0.2}, {section + "leave", 0.05}, {section + "variety", 5.0},
+                    {"state.taxes.credit_share", 0.5}, {"people.generations.mortality", 0.05}});
+  LocalExchange& own = small.world().local_exchange;
+  std::int64_t held = 0;
+  for (int month = 0; month < 24; ++month) {
+    small.live(1);  // books and circles close or throw
+    std::int64_t sum = 0, taxed = 0;
+    for (const std::int32_t balance : own.balance) sum += balance;
+    for (std::size_t y = 0; y < own.common.size(); ++y) {
+      sum += (own.common[y] + own.held_by_state[y]).counts();
+      taxed += own.of(y, LocalExchange::taxed);
+      held += own.held_by_state[y].counts();
+    }
+    CHECK(sum == 0);
+    CHECK(Money::of(small.flow("tax_returned")) == Money::counts(taxed));
+  }
+  CHECK(held > 0);
+  Two cheated(Settings{{"state.taxes.credit_share", 0.5}});
+  cheated.one_month();
+  cheated.own().held_by_state[0] += Money::counts(1);
+  CHECK_THROWS_AS(cheated.one_month(1), sim::AccountingError);
+}
+
+TEST_CASE("local_exchange: direction: taxes payable in credit make for more exchange and more trust, the more the larger the share") {
+  const auto after = [](double share, std::string_view order) {
+    Circle small(200, {{section + "order", std::string(order)}, {"state.taxes.credit_share", share}, {section + "hours_without_job", 20.0}});
+    small.world().taxes.wage_rate = 0.3;
+    small.world().labour_market.gross.fill(sim::SmallMoney(Money::of(1000.0)));
+    double served = 0.0;
+    for (int month = 0; month < 12; ++month) small.one_month(month), served += small.traded() + small.own().serves_state[0].eur();
+    return std::pair{served, small.own().trust(0)};
+  };
+  for (const char* order : {"by_cost", "credit_first"}) {
+    CHECK(after(0.2, order).first > after(0.0, order).first);
+    CHECK(after(0.4, order).first > after(0.2, order).first);
+  }
+  CHECK(after(0.2, "by_cost").second > after(0.0, "by_cost").second);
+}
+
+TEST_CASE("local_exchange: oracle: where hours suffice the state holds nothing over, and taxes paid are promises kept") {
+  // Fifty members pay 20 each, want services for 100 and offer 400: all are served every month, a = 2 + 4 (50 + 50), b = 2.
+  Circle small(50, {{section + "memory", 4.0}, {section + "hours_without_job", 20.0}, {"state.taxes.credit_share", 0.1}});
+  small.world().taxes.wage_rate = 0.2;
+  small.world().labour_market.gross.fill(sim::SmallMoney(Money::of(1000.0)));
+  for (int month = 0; month < 200; ++month) {
+    small.one_month(month);
+    REQUIRE(small.own().serves_state[0].eur() == Approx(1000.0).margin(1e-3));
+    REQUIRE(small.own().held_by_state[0].eur() == Approx(0.0).margin(1e-2));
+  }
+  CHECK(small.own().trust(0) == Approx(402.0 / 404.0).epsilon(1e-9));
 }
 
 TEST_CASE("local_exchange: conserves: balances add up to zero in every circle, and the euro ledger knows nothing of them") {

@@ -1,10 +1,12 @@
 #include "models/state/basic_income.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/catch.h"
 #include "tests/models/small_world.h"
 
+using models::BasicIncome;
 using models::Taxes;
 using sim::Money;
 using test::Settings;
@@ -189,6 +191,33 @@ TEST_CASE("basic_income: by hand: trials reach the people they name, and the sam
   SmallWorld small(settings);
   small.live(2);
   CHECK(small.world().basic_income.now == Approx(0.5 * small.world().basic_income.parameters.amount));
+}
+
+TEST_CASE("basic_income: by hand: a trial among those without a job begins with who has none then, and keeps them") {
+  SmallWorld small({{"state.basic_income.sample", std::int64_t{2}}, {"state.basic_income.drawn_from", std::string("without_job")}});
+  auto& world = small.world();
+  auto& own = world.basic_income;
+  world.labour_market.employer.fill(0);
+  for (const std::size_t i : {3u, 7u, 9u, 11u}) world.labour_market.employer[i] = -1;
+  const auto count = [&](BasicIncome::Part part) { return std::count(own.part.begin(), own.part.end(), part); };
+  small.once(models::choose_receivers, own, 1);
+  CHECK(count(BasicIncome::outside) == 400);
+  own.parameters.amount = 500.0;
+  small.once(models::choose_receivers, own, 2);
+  CHECK(count(BasicIncome::receiver) == 2);
+  CHECK(count(BasicIncome::other) == 2);
+  CHECK(own.receivers == 2);
+  for (std::size_t i = 0; i < 400; ++i) CHECK((own.part[i] == BasicIncome::outside) == (i != 3 && i != 7 && i != 9 && i != 11));
+  // All find work; two months on they are the same.
+  const std::vector<std::uint8_t> before(own.part.begin(), own.part.end());
+  world.labour_market.employer.fill(0);
+  small.once(models::choose_receivers, own, 4);
+  CHECK(std::equal(before.begin(), before.end(), own.part.begin()));
+  small.each(models::follow_receivers, own, 4);
+  own.followed.collect();
+  CHECK(own.followed[BasicIncome::heads] == Approx(2.0));
+  CHECK(own.followed[BasicIncome::n_measures + BasicIncome::employed] == Approx(2.0));
+  for (std::size_t i = 0; i < 400; ++i) CHECK(own.of(i) == (own.part[i] == BasicIncome::receiver ? 500.0 : 0.0));
 }
 
 TEST_CASE("basic_income: direction: receivers of a trial work less than others, who get nothing") {
