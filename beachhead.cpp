@@ -3,6 +3,7 @@
 #include "models/textbook/credit_network.h"
 #include "models/textbook/firm_forms.h"
 #include "models/textbook/logit_choice.h"
+#include "models/textbook/mobility_market.h"
 #include "models/textbook/model_sim.h"
 #include "models/textbook/oligopoly.h"
 #include "models/textbook/pairwise_trade.h"
@@ -12,6 +13,7 @@
 #include "models/textbook/solow_growth.h"
 #include "models/textbook/thresholds.h"
 #include "models/textbook/two_sided_duopoly.h"
+#include "models/textbook/two_sided_monopoly.h"
 #include "models/textbook/wealth_exchange.h"
 #include "models/world.h"
 #include "sim/cli/command_line.h"
@@ -33,7 +35,10 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::CreditNetworkWorld> credit_network;
   const sim::ModelOf<models::FirmFormsWorld> firm_forms;
   const sim::ModelOf<models::TwoSidedDuopolyWorld> two_sided_duopoly;
+  const sim::ModelOf<models::TwoSidedMonopolyWorld> two_sided_monopoly;
+  const sim::ModelOf<models::MobilityMarketWorld> mobility_market;
   return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
                                             &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &coordination,
-                                            &credit_network, &firm_forms, &two_sided_duopoly});
+                                            &credit_network, &firm_forms, &two_sided_duopoly, &two_sided_monopoly,
+                                            &mobility_market});
 }

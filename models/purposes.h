@@ -73,6 +73,7 @@ inline constexpr sim::Purpose vote{124, "politics.government.vote"};
 inline constexpr sim::Purpose rupture{125, "politics.government.rupture"};
 
 inline constexpr sim::Purpose platform_entry{92, "platforms.entry"};
+inline constexpr sim::Purpose hosting{93, "platforms.hosting"};
 
 inline constexpr sim::Purpose unions{126, "politics.unions"};
 inline constexpr sim::Purpose regulators{127, "state.jurisdictions.vote"};
@@ -85,7 +86,7 @@ inline constexpr std::array all{circle_membership, circle_want, opening_phyle, u
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,
-                                multi_homing, patience, platform_entry,
+                                multi_homing, patience, platform_entry, hosting,
                                 take_step,   join_phyle,     leave_phyle,      energy_shock,
                                 confidence,  prehistory,     opening_form,     death,            opening_age,
                                 revision,    strategy,       opening_pool,     meeting,

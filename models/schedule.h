@@ -64,6 +64,7 @@ inline constexpr std::array month_schedule{
     once<&World::licences, choose_licences>("choose_licences", "some projects choose their licence anew"),
     once<&World::knowledge, accumulate>("accumulate", "effort builds knowledge, time wears it away"),
     once<&World::royalties, protect_works>("protect_works", "new works are protected, older protection expires"),
+    once<&World::hosting, host_projects>("host_projects", "platforms host projects for free, or cease to, and enclose a part"),
 
     // Platforms
     once<&World::platform_cooperatives, members_vote>("members_vote", "members of platform cooperatives vote take rate and quality"),
@@ -116,6 +117,8 @@ inline constexpr std::array month_schedule{
     once<&World::licences, collect_licence_fees>("collect_licence_fees", "producers who do not give back pay for copyfair projects"),
     once<&World::platform_cooperatives, give_capital>("give_capital", "the state gives platform cooperatives capital"),
     once<&World::capture, sell_advertising>("sell_advertising", "producers buy advertising"),
+    once<&World::marketplace, charge_commission>("charge_commission", "platforms keep their part of goods sold through them"),
+    once<&World::marketplace, sell_data>("sell_data", "producers buy data on users"),
     once<&World::foundations, collect_donations>("collect_donations", "foundations receive donations and grants"),
     once<&World::foundations, keep_infrastructure>("keep_infrastructure", "foundations pay for the infrastructure of projects"),
     each_person<&World::foundations, count_core>("count_core", "maintainers of the commons are counted"),

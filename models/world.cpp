@@ -132,6 +132,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(time_use, *this, month);
   models::set_up(projects, *this, month);
   models::set_up(knowledge, *this, month);
+  models::set_up(hosting, *this, month);
   live_through_prehistory(projects, knowledge, *this, month);
   models::set_up(licences, *this, month);
   models::set_up(royalties, *this, month);
@@ -161,6 +162,7 @@ void World::set_up(const sim::Month& month) {
   models::set_up(adoption, *this, month);
   models::set_up(strategy, *this, month);
   models::set_up(capture, *this, month);
+  models::set_up(marketplace, *this, month);
   models::set_up(platform_cooperatives, *this, month);
   models::set_up(cooperatives, *this, month);
   models::set_up(taxes, *this, month);

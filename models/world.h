@@ -33,6 +33,8 @@
 #include "models/platforms/adoption.h"
 #include "models/platforms/capture.h"
 #include "models/platforms/entry.h"
+#include "models/platforms/hosting.h"
+#include "models/platforms/marketplace.h"
 #include "models/platforms/strategy.h"
 #include "models/politics/diagonal.h"
 #include "models/politics/government.h"
@@ -122,6 +124,8 @@ struct World {
   Strategy strategy;
   Capture capture;
   Entry entry;
+  Hosting hosting;
+  Marketplace marketplace;
 
   Cooperatives cooperatives;
   Phyles phyles;
@@ -151,7 +155,7 @@ struct World {
     return std::tie(organisations, opening, population, ownership, motivation, influence, time_use, livelihood, generations, sharing,
                     projects, knowledge, foundations, collective_licence, licences, creation_rights, royalties, labour_market, firm_sizes,
                     goods_market, innovation, production, making, energy, credit, earnings, demography, adoption, strategy, capture, entry,
-                    cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation,
+                    hosting, marketplace, cooperatives, phyles, platform_cooperatives, local_exchange, taxes, transfers, basic_income, public_sector, regulation,
                     public_debt, jurisdictions, creation_funding, mobilisation, unions, government, diagonal, created_captured,
                     matched_members, measures);
   }

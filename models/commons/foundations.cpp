@@ -77,7 +77,8 @@ void collect_donations(Foundations& own, const World& world, const sim::Month& m
 
 void keep_infrastructure(Foundations& own, const World& world, const sim::Month& month) {
   double contributors = 0.0;
-  for (std::size_t k = 0; k < world.projects.members.size(); ++k) contributors += static_cast<double>(world.projects.members[k]);
+  for (std::size_t k = 0; k < world.projects.members.size(); ++k)
+    if (!world.hosting.is_free(k)) contributors += static_cast<double>(world.projects.members[k]);
   const std::size_t foundation = world.organisations.foundation();
   const sim::Money due = sim::Money::of(own.parameters.infrastructure * contributors);
   own.hosting_paid = std::min(due, own.own_funds(world, month.ledger));

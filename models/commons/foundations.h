@@ -5,8 +5,9 @@
 //! than a multiple of the wage: while there is money for more, the bound above which contributors are paid falls a little each
 //! month, else it returns to its usual level. Before anybody is paid, the infrastructure that projects need (servers, builds, domains) is
 //! paid for, to the platforms that host it; where funds do not suffice it is kept in part only, and knowledge wears away faster
-//! (commons/knowledge). What is not paid out stays with the foundation.
-//! Left out: several foundations, hosting in kind.
+//! (commons/knowledge); what a platform hosts for free (platforms/hosting) need not be paid for. What is not paid out stays
+//! with the foundation.
+//! Left out: several foundations.
 #pragma once
 
 #include "sim/core/column.h"

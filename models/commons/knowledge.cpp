@@ -222,7 +222,7 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
   gain_each(p, {own.stock.data(), own.stock.size()}, effort, {own.fresh.data(), own.fresh.size()});
   for (std::size_t k = 0; k < own.stock.size(); ++k) {
     const std::size_t d = projects.domain_of(k);
-    const double shortfall = maintenance_shortfall(p, static_cast<double>(projects.members[k]), world.foundations.kept);
+    const double shortfall = maintenance_shortfall(p, static_cast<double>(projects.members[k]), world.hosting.is_free(k) ? 1.0 : world.foundations.kept);
     own.fresh[k] *= own.efficiency[d];
     own.stock[k] = kept_part(p, d, shortfall) * own.stock[k] + own.fresh[k];
   }
@@ -245,7 +245,7 @@ void observe(const Knowledge& own, const World& world, sim::Observer& show) {
   for (std::size_t d = 0; d < n_domains; ++d) {
     const std::string name(Projects::domain_names[d]);
     show.series({.name = "knowledge_" + name, .unit = "1", .long_name = "Commons knowledge, " + name + ", opening = 1"}, own.domain_stock[d]);
-    const double open = own.domain_stock[d] * (1.0 - world.royalties.closed_part(world, d));
+    const double open = own.domain_stock[d] * (1.0 - world.royalties.closed_part(world, d)) * (1.0 - world.hosting.closed_to_people[d]);
     value += static_cast<double>(count[d]) / static_cast<double>(own.stock.size()) * sim::log(1.0 + open);
   }
   ByDomain staff{};

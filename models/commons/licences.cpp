@@ -103,7 +103,7 @@ void weigh_stock(Licences& own, const World& world) {
   std::array<double, Projects::n_domains> all{};
   for (std::size_t k = 0; k < own.licence.size(); ++k) {
     const std::size_t d = world.projects.domain_of(k);
-    own.stock_share[d][static_cast<std::size_t>(own.licence[k])] += world.knowledge.stock[k];
+    own.stock_share[d][static_cast<std::size_t>(own.licence[k])] += world.knowledge.stock[k] * (1.0 - world.hosting.enclosed[k]);
     all[d] += world.knowledge.stock[k];
   }
   for (std::size_t d = 0; d < all.size(); ++d)
@@ -141,7 +141,8 @@ void enter(Licences& own, const World&, std::size_t j) { own.fee[j] = {}; }
 
 void choose_licences(Licences& own, const World& world, const sim::Month& month) {
   const Licences::Parameters& p = own.parameters;
-  const Shares now = mean_access(own, world);
+  Shares now = mean_access(own, world);
+  now[Licences::permissive] *= 1.0 - world.hosting.exposed;
   Shares advantage{};
   for (std::size_t l = 0; l < now.size(); ++l) advantage[l] = p.reach_response * (now[l] - own.opening_access[l]);
   advantage[Licences::copyfair] += p.fee_response * own.fee_part;

@@ -43,13 +43,13 @@ void members_vote(PlatformCooperatives& own, const World& world, const sim::Mont
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
     if (!own.owned(world, k)) continue;
     const double users = std::max(static_cast<double>(world.adoption.users[k]), 1.0);
-    const double sales = sim::Money::counts(world.capture.gig_sales[k]).eur();
+    const double sales = sim::Money::counts(world.capture.gig_sales[k]).eur() + world.marketplace.charged_per_user(world) * users;
     const double held = world.ledger.deposit(world.organisations.platform(k)).eur();
-    const double other = world.capture.received(world, k) - world.capture.commission[k];
+    const double other = world.capture.received(world, k) - world.capture.commission[k] - world.marketplace.commission_sales[k];
     const double wanted = world.adoption.parameters.quality_value / std::max(upkeep, 1e-9);
     const double affordable = (world.capture.revenue[k] + held / 12.0) / std::max(upkeep * users, 1e-9);
     own.quality[k] = std::clamp(wanted, 0.0, std::max(affordable, 0.05));
-    const double cost = own.quality[k] * upkeep * users;
+    const double cost = own.quality[k] * upkeep * users + world.hosting.cost[k];
     const double short_of = own.parameters.reserve_months * cost - held;
     const double needed = (cost + short_of / 12.0 - other) / std::max(sales, 1e-9);
     own.take_rate[k] = std::clamp(needed, 0.0, world.strategy.parameters.highest_take_rate);

@@ -2,7 +2,7 @@
 //!
 //! From a date on, the last `count` of the opening platforms are member-owned. Members want service as long as it is worth more to them than its
 //! upkeep, q = value of quality / upkeep, and vote the take rate that covers cost and no more:
-//!   take rate = (upkeep of q + reserve - advertising and hosting) / sales,
+//!   take rate = (upkeep of q + free hosting + reserve - advertising, data and hosting) / sales,
 //! raised while reserves are short of so many months of cost, lowered while they exceed it. There are no owners to pay out to.
 //! What holds them back is capital: they cannot spend on service more than they receive plus a part of their reserves; the state
 //! may give capital. Sources: Scholz 2016 (platform cooperativism); S28.

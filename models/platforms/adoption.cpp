@@ -119,7 +119,7 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   std::vector<double> value(n);
   for (std::size_t k = 0; k < n; ++k)
     value[k] = p.quality_value * sim::log(world.strategy.quality[k]) + network_value(p, world.regulation.parameters.interoperability, own.user_share(k)) -
-               spending * world.strategy.take_rate[k];
+               spending * world.strategy.take_rate[k] + world.hosting.appeal(k);
   own.choice.resize(Adoption::orientation_classes * 2 * n * n);
   auto cell = own.choice.begin();
   for (std::size_t o = 0; o < Adoption::orientation_classes; ++o) {

@@ -13,6 +13,9 @@ namespace models {
 void Capture::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(advertising_share, {.name = "advertising_share", .initial = 0.008, .unit = "1", .range = {0, 0.2},
                                 .doc = "Share of sales that producers spend on advertising", .source = "prototype"});
+  parameter(complement, {.name = "complement", .initial = 0.0, .unit = "1", .range = {0, 2},
+                         .doc = "Elasticity of advertising in 1 + K/K0 of the open commons, a complement of platforms",
+                         .source = "assumption:complement"});
   parameter(staff_share, {.name = "staff_share", .initial = 0.55, .unit = "1", .range = {0, 1},
                           .doc = "Share of a platform's revenue spent on staff, where its owner climbs hills", .source = "prototype"});
   parameter(payout, {.name = "payout", .initial = 0.30, .unit = "1/month", .range = sim::share,
@@ -29,7 +32,7 @@ void Capture::declare(sim::ColumnVisitor& column) {
   per_platform(gig_rate, "gig_rate", "EUR/hour", "pay for an effective hour offered");
   per_platform(commission, "commission", "EUR/month", "kept of gig sales");
   per_platform(advertising_sales, "advertising_sales", "EUR/month", "advertising sold");
-  per_platform(revenue, "revenue", "EUR/month", "commission, advertising and hosting, smoothed");
+  per_platform(revenue, "revenue", "EUR/month", "commission, advertising, data and hosting, smoothed");
   column(taxed_profit, {.name = "taxed_profit", .per = "", .unit = "EUR/month", .doc = "profit on which tax was paid"});
   per_platform(profit, "profit", "EUR/month", "profit before tax");
   column(gig_pay_total, {.name = "gig_pay_total", .per = "", .unit = "EUR/month", .doc = "paid to gig workers"});
@@ -47,7 +50,13 @@ void Capture::declare(sim::FlowVisitor& flow) {
 }
 
 double Capture::received(const World& world, std::size_t k) const {
-  return commission[k] + advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k);
+  return commission[k] + advertising_sales[k] + world.foundations.hosting_paid.eur() * world.adoption.user_share(k) +
+         world.marketplace.received(k);
+}
+
+double Capture::share_advertised(const World& world, double open_stock) const {
+  return std::min(parameters.advertising_share * sim::pow(0.5 * (1.0 + open_stock), parameters.complement),
+                  world.regulation.parameters.advertising_cap);
 }
 
 double Capture::break_even(const World& world, std::size_t k) const {
@@ -90,7 +99,7 @@ std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k)
     const double wanted = world.strategy.wanted_quality[k] * world.strategy.parameters.usual_spending * pay * static_cast<double>(world.adoption.users[k]);
     spent = std::min(wanted, own.revenue[k] + std::max(held, 0.0) / 12.0);
   }
-  return static_cast<std::int32_t>(std::max(std::round(spent / pay), 0.0));
+  return static_cast<std::int32_t>(std::max(std::round(spent / pay + world.hosting.staff(world, k)), 0.0));
 }
 
 SIM_KERNEL
@@ -141,7 +150,7 @@ void sell_advertising(Capture& own, const World& world, const sim::Month& month)
   std::vector<double> users(own.revenue.size());
   for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k);
   sim::Money bought;
-  const double share = std::min(own.parameters.advertising_share, world.regulation.parameters.advertising_cap);
+  const double share = own.share_advertised(world, world.hosting.open_stock);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const sim::Money wish = sim::Money::of(share * world.goods_market.revenue[j].eur());
     own.advertising[j] = std::min(wish, month.ledger.deposit(j));
@@ -181,7 +190,7 @@ void observe(const Capture& own, const World& world, sim::Observer& show) {
     profit += own.profit[k];
   }
   show.series({.name = "platform_revenue_share", .unit = "1", .long_name = "Platforms' revenue / GDP",
-               .formula = "(commission + advertising + hosting) / GDP"}, revenue / world.gdp());
+               .formula = "(commission + advertising + data + hosting) / GDP"}, revenue / world.gdp());
   show.series({.name = "platform_profit_share", .unit = "1", .long_name = "Platforms' profit before tax / GDP"}, profit / world.gdp());
   double hours = 0.0;
   for (std::size_t k = 0; k < own.revenue.size(); ++k) hours += world.adoption.offered[k];

@@ -2,10 +2,12 @@
 //!
 //! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
 //! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
-//! users. Platforms employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, pay profit
-//! tax and any levy, and pay out what exceeds a cushion; those that belong to their members
-//! and those that are still rising (platforms/entry) pay nobody.
-//! Left out: marketplace sales of goods, data rent, enclosure.
+//! users; that share is advertising_share x ((1 + K_open) / 2)^complement, K_open the open commons (opening = 1) that
+//! bring people to search and feeds: the rent of a complement that platforms do not pay for (0 by default). Platforms
+//! employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, and that
+//! free hosting takes (platforms/hosting), pay profit tax and any levy, and pay out what exceeds a cushion; those that
+//! belong to their members and those that are still rising (platforms/entry) pay nobody.
+//! Sales of goods and of data are in platforms/marketplace.
 #pragma once
 
 #include "sim/core/column.h"
@@ -22,6 +24,7 @@ struct Capture {
 
   struct Parameters {
     double advertising_share;
+    double complement;
     double staff_share;
     double payout;
     void declare(sim::ParameterVisitor& parameter);
@@ -40,6 +43,8 @@ struct Capture {
 
   sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;
 
+  //! Share of sales that producers spend on advertising where the open commons are so large, as the law allows.
+  double share_advertised(const World& world, double open_stock) const;
   //! Deposits of platform k beyond what it keeps for wages and bad months. [EUR]
   double free_deposits(const World& world, std::size_t k) const;
   //! Take rate at which platform k would just have covered cost last month; 1 where it sold nothing.

@@ -63,7 +63,7 @@ void weigh_plans(const Market& market, const double* value, const State& state, 
 // Profit of a user's month.
 double margin_of(const Market& m, double take_rate, double quality) {
   const double spent = m.spending * std::max(1.0 - m.elasticity * (take_rate - m.usual_take), 0.0);
-  return take_rate * spent + m.advertising - m.upkeep * quality;
+  return take_rate * (spent + m.goods) + m.advertising - m.upkeep * quality;
 }
 
 }  // namespace

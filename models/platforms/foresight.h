@@ -22,6 +22,7 @@ struct Market {
   double platforms = 3;       //!< J
   double period = 12;         //!< [month] between decisions
   double spending = 40;       //!< on services at the usual take rate
+  double goods = 0;           //!< sales of goods that pay the take rate too, whatever it is
   double usual_take = 0.1;
   double elasticity = 0.5;    //!< fall of spending per point above the usual take rate, as a share
   double advertising = 10;    //!< what a user brings beside commission

@@ -60,21 +60,23 @@ double highest_take_rate(const Strategy& own, const World& world) {
 
 namespace {
 
-// Spending on services for a person at the usual take rate, what advertising brings for a user, and the upkeep of quality 1. [EUR/month]
-struct UserMonth { double spending, advertising, upkeep; };
+// Spending on services for a person at the usual take rate, sales of goods that pay it, what advertising and data bring for a user, and
+// the upkeep of quality 1. [EUR/month]
+struct UserMonth { double spending, goods, advertising, upkeep; };
 
 UserMonth per_user(const Strategy& own, const World& world) {
   const auto people = static_cast<double>(world.adoption.home.size());
   const double tax = 1.0 + world.taxes.value_added_rate;
   double advertising = 0.0, usual = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
-    advertising += world.capture.advertising_sales[k];
+    advertising += world.capture.advertising_sales[k] + world.marketplace.data_sales[k];
     usual += world.adoption.user_share(k) *
              gig_share(world.livelihood.parameters, own.take_rate[k] - own.parameters.opening_take_rate);
   }
   const double spent = sim::Money::counts(world.livelihood.plans[1]).eur() / people / tax;
   const double at_usual = usual > 0.0 ? spent * world.livelihood.parameters.gig_share / usual : 0.0;
-  return {at_usual, advertising / people, own.parameters.usual_spending * world.labour_market.wage * world.labour_market.hours_per_worker};
+  return {at_usual, world.marketplace.charged_per_user(world), advertising / people,
+          own.parameters.usual_spending * world.labour_market.wage * world.labour_market.hours_per_worker};
 }
 
 }  // namespace
@@ -88,6 +90,7 @@ Market market_of(const Strategy& own, const World& world, std::size_t k, std::si
   market.platforms = 1.0;
   market.period = static_cast<double>(p.period);
   market.spending = money.spending / hour;
+  market.goods = money.goods / hour;
   market.usual_take = p.opening_take_rate;
   market.elasticity = world.livelihood.parameters.gig_elasticity;
   market.advertising = money.advertising / hour * (1.0 - world.taxes.platform_levy_rate);
@@ -106,10 +109,12 @@ Market market_of(const Strategy& own, const World& world, std::size_t k, std::si
     market.platforms += 1.0;
     const double weight = world.adoption.user_share(other) + 1e-9;
     users += weight;
-    market.rival_value += weight * (market.quality_value * sim::log(own.quality[other]) - market.spending * own.take_rate[other]);
+    market.rival_value += weight * (market.quality_value * sim::log(own.quality[other]) - market.spending * own.take_rate[other] +
+                                    world.hosting.appeal(other) / hour);
     market.rival_lock_in += weight * world.adoption.lock_in[other];
   }
   if (users > 0.0) market.rival_value /= users, market.rival_lock_in /= users;
+  market.rival_value -= world.hosting.appeal(k) / hour;  // as only the difference counts
   market.share = world.adoption.user_share(k);
   market.about = &world;
   market.company = [](const void* about, double share) {
@@ -210,7 +215,8 @@ void set_take_rates(Strategy& own, const World& world, const sim::Month& month) 
   own.mean_take_rate = own.mean_quality = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
     if (world.adoption.users[k] == 0) continue;  // whoever nobody uses yet keeps the service that was prepared
-    const double staff = static_cast<double>(world.labour_market.headcount[world.organisations.platform(k)]);
+    const double headcount = static_cast<double>(world.labour_market.headcount[world.organisations.platform(k)]);
+    const double staff = headcount - world.hosting.staff(world, k);
     const double spending = std::max(staff, 0.05) / static_cast<double>(world.adoption.users[k]) / p.usual_spending;
     own.quality[k] = std::max(own.quality[k] + 0.1 * (spending - own.quality[k]), 0.05);
     own.mean_take_rate += world.adoption.user_share(k) * own.take_rate[k];

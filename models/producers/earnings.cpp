@@ -51,7 +51,7 @@ void divide_earnings(Earnings& own, const World& world, const sim::Month& month)
     own.profit[j] = 0.0;
     if (!world.organisations.trades(j)) continue;
     const double given = world.capture.advertising[j].eur() + world.foundations.donation[j].eur() + world.innovation.fee[j].eur() +
-                         world.licences.fee[j].eur() + world.royalties.paid[j].eur();
+                         world.licences.fee[j].eur() + world.royalties.paid[j].eur() + world.marketplace.commission[j].eur() + world.marketplace.data[j].eur();
     const double cost = working_cost(world, j);
     own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - world.credit.interest_paid[j];
     own.taxed_profit += pay_profit_tax(own, world, month, j, own.profit[j]);

@@ -105,7 +105,7 @@ double items_of_class(const World& world, std::size_t g) {
 
 // Experience that counts in district d: its own, and the mean of all as far as designs are open.
 double usable_experience(const Making& own, const World& world, std::size_t g, std::size_t d, double mean) {
-  const double open = std::min(own.parameters.open_designs * world.knowledge.domain_stock[Projects::design], 1.0);
+  const double open = std::min(own.parameters.open_designs * world.knowledge.domain_stock[Projects::design] * (1.0 - world.hosting.closed[Projects::design]), 1.0);
   return (1.0 - open) * own.experience[g * world.n_districts + d] + open * mean;
 }
 

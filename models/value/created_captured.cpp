@@ -36,10 +36,14 @@ Imputation impute(const ProducerMonth& m) {
   Imputation found;
   found.created = (m.twin_cost - m.unit_cost) * m.sold;
   found.buyers = -dearer;
-  found.platforms = revenue > 0.0 ? m.advertising / revenue * dearer : 0.0;
+  const auto part = [&](double amount) { return revenue > 0.0 ? amount / revenue : 0.0; };
+  found.advertising = part(m.advertising) * dearer;
+  found.commission = part(m.commission) * dearer;
+  found.data_rent = part(m.data) * dearer;
+  found.complement_rent = part(m.advertising) * (1.0 - m.advertising_without) * m.twin_price * m.sold;
   found.foundations = m.donation;
   found.creators = m.royalties;
-  const double profit = revenue - m.unit_cost * m.sold - found.platforms - m.donation - m.royalties;
+  const double profit = revenue - m.unit_cost * m.sold - found.platforms() - m.donation - m.royalties;
   const double twin_profit = m.twin_price * m.sold - m.twin_cost * m.sold;
   found.state = m.profit_tax_rate * (profit - twin_profit);
   found.producer = (1.0 - m.profit_tax_rate) * (profit - twin_profit);
@@ -87,6 +91,36 @@ void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month
   own.spending.of(block.worker)[1] += of_commoners;
 }
 
+namespace {
+
+// Splits what platforms get of each kind between owners' and members' platforms, as they were paid, and takes off free hosting.
+void capture_by_platforms(CreatedCaptured& own, const World& world, const Imputation& all) {
+  const auto split = [&](CreatedCaptured::Captor line, double amount, const sim::Column<double>& paid) {
+    double members = 0.0, sum = 0.0;
+    for (std::size_t k = 0; k < paid.size(); ++k) {
+      sum += paid[k];
+      if (world.platform_cooperatives.owned(world, k)) members += paid[k];
+    }
+    const double of_members = sum > 0.0 ? members / sum * amount : 0.0;
+    own.line[line] += amount - of_members;
+    own.line[CreatedCaptured::member_platforms] += of_members;
+  };
+  split(CreatedCaptured::advertising, all.advertising, world.capture.advertising_sales);
+  split(CreatedCaptured::complement_rent, all.complement_rent, world.capture.advertising_sales);
+  split(CreatedCaptured::commission, all.commission, world.marketplace.commission_sales);
+  split(CreatedCaptured::data_rent, all.data_rent, world.marketplace.data_sales);
+  double hosting = 0.0;
+  for (const double cost : world.hosting.cost) hosting += cost;
+  split(CreatedCaptured::hosting, -hosting, world.hosting.cost);
+  for (std::size_t k = 0; k < world.hosting.host.size(); ++k) {
+    const double cost = world.hosting.cost_of(world, k);
+    own.created -= cost;
+    own.created_by[world.projects.domain_of(k)] -= cost;
+  }
+}
+
+}  // namespace
+
 void account_for_value(CreatedCaptured& own, const World& world, const sim::Month&) {
   own.core.collect();
   own.spending.collect();
@@ -95,6 +129,10 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   own.created = 0.0;
   own.created_by.fill(0.0);
   double buyers = 0.0;
+  Imputation all;  // of what platforms get
+  const Capture& capture = world.capture;
+  const double advertised = capture.share_advertised(world, world.hosting.open_stock);
+  const double without = advertised > 0.0 ? capture.share_advertised(world, 0.0) / advertised : 1.0;
   const Production& production = world.production;
   for (std::size_t j = 0; j < own.twin_price.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
@@ -102,18 +140,24 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
     const double wanted = (1.0 + own.parameters.reference_markup) * cost;
     own.twin_price[j] += production.parameters.price_adjustment * (wanted - own.twin_price[j]);
     const Imputation part = impute({world.goods_market.sold[j], production.price[j], own.twin_price[j], production.unit_cost[j], cost,
-                                    world.capture.advertising[j].eur(), world.foundations.donation[j].eur() + world.licences.fee[j].eur(), world.royalties.paid[j].eur(), world.taxes.profit_rate});
+                                    capture.advertising[j].eur(), world.foundations.donation[j].eur() + world.licences.fee[j].eur(),
+                                    world.marketplace.commission[j].eur(), world.marketplace.data[j].eur(), without,
+                                    world.royalties.paid[j].eur(), world.taxes.profit_rate});
     own.created += part.created;
     const Knowledge::ByDomain usable = world.knowledge.usable(world, j);
-    const double all = usable[0] + usable[1] + usable[2];
-    for (std::size_t d = 0; d < usable.size() && all > 0.0; ++d) own.created_by[d] += usable[d] / all * part.created;
+    const double used = usable[0] + usable[1] + usable[2];
+    for (std::size_t d = 0; d < usable.size() && used > 0.0; ++d) own.created_by[d] += usable[d] / used * part.created;
     buyers += part.buyers;
-    own.line[CreatedCaptured::platforms] += part.platforms;
+    all.advertising += part.advertising;
+    all.commission += part.commission;
+    all.data_rent += part.data_rent;
+    all.complement_rent += part.complement_rent;
     own.line[CreatedCaptured::foundations] += part.foundations;
     own.line[CreatedCaptured::creators] += part.creators;
     own.line[CreatedCaptured::state] += part.state;
     own.line[world.organisations.is_cooperative(j) ? CreatedCaptured::cooperatives : CreatedCaptured::firms] += part.producer;
   }
+  capture_by_platforms(own, world, all);
   const double sales = world.goods_market.sales.eur();
   const double public_part = sales > 0.0 ? world.goods_market.public_sales.eur() / sales : 0.0;
   const double commoner_part = own.spending[0] > 0 ? static_cast<double>(own.spending[1]) / static_cast<double>(own.spending[0]) : 0.0;
@@ -130,28 +174,33 @@ void account_for_value(CreatedCaptured& own, const World& world, const sim::Mont
   }
   const Eigen::Map<const Eigen::RowVector<double, CreatedCaptured::n_captors>> captors(own.line.data());
   const Eigen::Matrix<double, CreatedCaptured::n_creators, CreatedCaptured::n_captors, Eigen::RowMajor> cells = creators * captors;
-  const std::span<const double> all(cells.data(), CreatedCaptured::n_cells);
-  const std::vector<sim::Money> rounded = sim::round_together(all);
+  const std::span<const double> exact(cells.data(), CreatedCaptured::n_cells);
+  const std::vector<sim::Money> rounded = sim::round_together(exact);
   sim::Money sum;
   for (std::size_t cell = 0; cell < rounded.size(); ++cell) sum += own.matrix[cell] = rounded[cell];
-  own.money_residual = sum - sim::Money::of(std::accumulate(all.begin(), all.end(), 0.0));
+  own.money_residual = sum - sim::Money::of(std::accumulate(exact.begin(), exact.end(), 0.0));
 }
 
 void observe(const CreatedCaptured& own, const World& world, sim::Observer& show) {
   using C = CreatedCaptured;
   const double buyers = own.line[C::commoner_buyers] + own.line[C::other_buyers] + own.line[C::public_buyers];
-  const double returned = own.line[C::foundations] + own.line[C::creators] + own.line[C::cooperatives];
+  const double returned = own.line[C::foundations] + own.line[C::creators] + own.line[C::cooperatives] + own.line[C::member_platforms];
+  const double platforms = own.line[C::advertising] + own.line[C::commission] + own.line[C::data_rent] +
+                           own.line[C::complement_rent] + own.line[C::hosting];
   const double all = std::accumulate(own.line.begin(), own.line.end(), 0.0);
   show.series({.name = "commons_value_to_gdp", .unit = "1", .long_name = "Commons-derived value / GDP",
                .formula = "saving of cost through the commons, (u0 - u) Q over producers"}, own.created / world.gdp());
   show.series({.name = "capture_ratio", .unit = "1", .long_name = "CAP: commons-derived value not returned to commoners' institutions",
-               .formula = "1 - (foundations + creators + cooperatives) / created; buyers count as captors"}, share_or_nan(all - returned, all));
+               .formula = "1 - (foundations + creators + cooperatives + member-owned platforms) / created; buyers count as captors"},
+              share_or_nan(all - returned, all));
   show.series({.name = "capture_ratio_commoner_buyers", .unit = "1", .long_name = "CAP with commoner-buyers counted as returned"},
               share_or_nan(all - returned - own.line[C::commoner_buyers], all));
   show.series({.name = "capture_ratio_without_buyers", .unit = "1", .long_name = "CAP with buyers left out"},
               share_or_nan(all - buyers - returned, all - buyers));
   show.series({.name = "retention", .unit = "1", .long_name = "RET: commons-derived value returned in money", .formula = "1 - CAP"},
               share_or_nan(returned, all));
+  show.series({.name = "captured_by_platforms", .unit = "1", .long_name = "Commons-derived value captured by owners' platforms",
+               .formula = "advertising + commission + data + complement rent - free hosting"}, share_or_nan(platforms, all));
   show.series({.name = "commons_sector_share", .unit = "1", .long_name = "CORE: people who live mainly on cooperative, phyle or foundation",
                .formula = "more than half of the month's income after tax"},
               static_cast<double>(own.core[0]) / static_cast<double>(world.population.skill.size()));
@@ -162,7 +211,8 @@ void observe(const CreatedCaptured& own, const World& world, sim::Observer& show
   show.series({.name = "value_model_residual", .unit = "EUR/month", .long_name = "Captured less created value, computed independently"},
               own.model_residual);
   const std::array axes{sim::Axis{"creator", {"unpaid_commoners", "paid_maintainers", "paid_staff"}, C::n_creators},
-                        sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "platforms", "foundations", "creators", "state"}, C::n_captors}};
+                        sim::Axis{"captor", {"commoner_buyers", "other_buyers", "public_buyers", "firms", "cooperatives", "advertising", "commission",
+                                              "data_rent", "complement_rent", "free_hosting", "member_platforms", "foundations", "creators", "state"}, C::n_captors}};
   std::vector<std::int64_t> counts;
   for (const sim::Money cell : own.matrix) counts.push_back(cell.counts());
   show.table("accounts", {.name = "created_captured", .unit = "0.0001 EUR/month", .long_name = "Commons-derived value by creator and captor, first incidence"}, axes, counts);

@@ -4,15 +4,18 @@
 //! the twin's unit cost by the same adjustment as the real price. On Q items sold, with unit costs u and u0,
 //!   created     S = (u0 - u) Q, the saving of cost (marginal product of the stock);
 //!   buyers      (p0 - p) Q, people who are commoners, other people, and the state apart;
-//!   platforms   advertising on the difference of revenue, a (p - p0) Q;
+//!   platforms   advertising a, commission c and data b, parts of revenue, on the difference of revenue: a (p - p0) Q, ...;
+//!               complement rent (a - a0) p0 Q, a0 being the advertising that the twin, in a world without commons, spends;
 //!   foundations donations and licence fees d;
 //!   creators    royalties for protected works r;
-//!   producer    the profit less the twin's, (S + (p - p0) Q) - a (p - p0) Q - d - r, split into profit tax and what it keeps.
-//! The lines are computed from actual sales and cost, each by itself, and must add up to S: the model residual checks that.
+//!   producer    the profit less the twin's, (S + (p - p0) Q) less all of these, split into profit tax and what it keeps.
+//! Free hosting (platforms/hosting) costs h, which the world without commons need not spend: it is taken from what is created, and from
+//! what the hosts get. What members' platforms get is a line of its own, apart from the owners' platforms.
+//! The lines are computed from actual sales and cost, each by itself, and must add up to S - h: the model residual checks that.
 //! Created value is split over domains of knowledge by what the producer draws on, and over creators (unpaid, paid by
 //! foundations or by producers) by the parts of each domain's stock they gave. CAP is the share of created
 //! value that does not return to commoners and their institutions, under three conventions about buyers.
-//! Left out so far: platforms' own use of hosted commons.
+//! Left out: what hosted commons are worth to platforms' users, which is free use value and not money.
 #pragma once
 
 #include <array>
@@ -31,7 +34,9 @@ struct CreatedCaptured {
 
   enum Creator : std::size_t { unpaid_commoners, paid_maintainers, paid_staff, n_creators };
   enum Captor : std::size_t {
-    commoner_buyers, other_buyers, public_buyers, firms, cooperatives, platforms, foundations, creators, state, n_captors
+    commoner_buyers, other_buyers, public_buyers, firms, cooperatives,
+    advertising, commission, data_rent, complement_rent, hosting,  // of owners' platforms
+    member_platforms, foundations, creators, state, n_captors
   };
 
   static constexpr std::size_t n_cells = std::size_t{n_creators} * std::size_t{n_captors};
@@ -60,7 +65,10 @@ struct CreatedCaptured {
 
 //! What one producer's use of the commons created and who captured it. [EUR/month]
 struct Imputation {
-  double created = 0, buyers = 0, platforms = 0, foundations = 0, creators = 0, state = 0, producer = 0;
+  double created = 0, buyers = 0, advertising = 0, commission = 0, data_rent = 0, complement_rent = 0;
+  double foundations = 0, creators = 0, state = 0, producer = 0;
+
+  double platforms() const { return advertising + commission + data_rent + complement_rent; }
 };
 
 //! Facts of one producer's month and of its twin.
@@ -69,6 +77,8 @@ struct ProducerMonth {
   double price, twin_price;     // [EUR/item]
   double unit_cost, twin_cost;  // [EUR/item]
   double advertising, donation; // [EUR/month]
+  double commission, data;      // [EUR/month] paid to platforms
+  double advertising_without;   // part of the advertising share that would be there without the commons
   double royalties;             // [EUR/month]
   double profit_tax_rate;
 };

@@ -102,6 +102,18 @@ TEST_CASE("capture: by hand: three people, one platform") {
   CHECK(small.ledger().deposit(j) == Money::of(96.0));
 }
 
+TEST_CASE("capture: by hand: open commons as a complement") {
+  // Twice the open commons with an elasticity of 1/2: a factor sqrt(3/2); none of them: sqrt(1/2). The law's cap comes last.
+  SmallWorld small({{"platforms.capture.complement", 0.5}, {"platforms.capture.advertising_share", 0.01}});
+  auto& world = small.world();
+  CHECK(world.capture.share_advertised(world, 1.0) == Approx(0.01));
+  CHECK(world.capture.share_advertised(world, 2.0) == Approx(0.01 * std::sqrt(1.5)));
+  CHECK(world.capture.share_advertised(world, 0.0) == Approx(0.01 * std::sqrt(0.5)));
+  world.regulation.parameters.advertising_cap = 0.011;
+  CHECK(world.capture.share_advertised(world, 2.0) == 0.011);
+  CHECK(SmallWorld().world().capture.share_advertised(world, 2.0) == 0.008);
+}
+
 TEST_CASE("capture: conserves: what buyers pay reaches workers, platforms and the state") {
   SmallWorld small({{"people.count", std::int64_t{2'000}}, {"state.taxes.platform_levy_rate", 0.1}});
   auto& world = small.world();
@@ -131,6 +143,16 @@ TEST_CASE("capture: direction: take rate, advertising, staff, payout and levy") 
   const std::string staff = "platforms.capture.staff_share", payout = "platforms.capture.payout";
   CHECK(result(staff, 1.0).staff > result(staff, 0.1).staff);
   CHECK(result(payout, 0.6).dividends > result(payout, 0.2).dividends);
+  // Claim 59: with the commons as a complement, platforms earn more where there is more of it.
+  const auto advertising_at = [](double complement, double open) {
+    SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.capture.complement", complement}});
+    small.world().hosting.open_stock = open;
+    trade(small);
+    return small.world().capture.advertising_sales[0];
+  };
+  CHECK(advertising_at(0.5, 2.0) > advertising_at(0.5, 1.0));
+  CHECK(advertising_at(1.0, 2.0) > advertising_at(0.5, 2.0));
+  CHECK(advertising_at(0.0, 2.0) == advertising_at(0.0, 1.0));
   const std::string levy = "state.taxes.platform_levy_rate";
   CHECK(result(levy, 0.2).levy > result(levy, 0.1).levy);
   CHECK(result(levy, 0.0).levy == 0.0);
