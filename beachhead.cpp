@@ -1,6 +1,7 @@
 // Composition root: hands the models to the engine's command line; nothing else.
 #include "models/textbook/coordination.h"
 #include "models/textbook/credit_network.h"
+#include "models/textbook/file_sharing.h"
 #include "models/textbook/firm_forms.h"
 #include "models/textbook/logit_choice.h"
 #include "models/textbook/mobility_market.h"
@@ -37,8 +38,9 @@ int main(int argc, char** argv) {
   const sim::ModelOf<models::TwoSidedDuopolyWorld> two_sided_duopoly;
   const sim::ModelOf<models::TwoSidedMonopolyWorld> two_sided_monopoly;
   const sim::ModelOf<models::MobilityMarketWorld> mobility_market;
+  const sim::ModelOf<models::FileSharingWorld> file_sharing;
   return sim::cli::run_command(argc, argv, {&peer_production, &wealth_exchange, &logit_choice, &model_sim, &pairwise_trade, &thresholds,
                                             &random_growth, &oligopoly, &public_good, &solow_growth, &patent_term, &coordination,
                                             &credit_network, &firm_forms, &two_sided_duopoly, &two_sided_monopoly,
-                                            &mobility_market});
+                                            &mobility_market, &file_sharing});
 }
