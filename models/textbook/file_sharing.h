@@ -98,8 +98,6 @@ struct FileSharingWorld {
 
   std::size_t size(std::string_view dimension) const;
   void set_up(const sim::Month& month);
-  double price_index() const { return 1.0; }
-  double wage_index() const { return 1.0; }
 };
 
 }  // namespace models

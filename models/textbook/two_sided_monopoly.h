@@ -81,8 +81,6 @@ struct TwoSidedMonopolyWorld {
 
   std::size_t size(std::string_view dimension) const { return dimension == "" ? 1 : 0; }
   void set_up(const sim::Month& month);
-  double price_index() const { return 1.0; }
-  double wage_index() const { return 1.0; }
 };
 
 }  // namespace models
