@@ -94,8 +94,8 @@ namespace {
 // After 1, 2, ... contributions.
 SIM_KERNEL
 void exit_hazards(const Projects::Parameters& p, double* hazard, int n) {
-  const double first = p.exit_hazard, experience = p.exit_experience;
-  for (int made = 1; made < n; ++made) hazard[made] = first * sim::exp(-experience * sim::log(static_cast<double>(made)));
+  const Projects::Parameters fixed = p;  // the compiler cannot know that nothing written changes them
+  for (int made = 1; made < n; ++made) hazard[made] = exit_hazard(fixed, static_cast<double>(made));
 }
 
 }  // namespace

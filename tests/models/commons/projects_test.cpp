@@ -7,13 +7,17 @@
 #include <utility>
 #include <vector>
 
-#include "models/commons/prehistory.h"
 #include "tests/catch.h"
+#include "tests/models/commons/members.h"
 #include "tests/models/small_world.h"
 
 using models::Projects;
+using test::fixed_members;
+using test::mean_square;
+using test::members;
 using test::Settings;
 using test::SmallWorld;
+using test::stationary_mean_square;
 
 namespace {
 
@@ -24,42 +28,6 @@ void one_month(SmallWorld& small, int month = 0) {
   small.once(models::count_projects, own, month);
   small.once(models::lose_and_rescue, own, month);
   small.once(models::take_census, own, month);
-}
-
-// Nobody comes or leaves, projects attract by members alone and never lose their core.
-Settings fixed_members(Settings more = {}) {
-  more.merge(Settings{{"commons.projects.exit_hazard", 0.0},
-                      {"commons.projects.turnover", 0.0},
-                      {"commons.projects.friend_pull", 0.0},
-                      {"commons.projects.quality_pull", 0.0},
-                      {"commons.projects.initial_attractiveness", 1.0},
-                      {"commons.projects.core_loss", false},
-                      {"people.generations.renewal", false}});
-  return more;
-}
-
-// Who contributes to which project, counted anew.
-std::vector<std::int64_t> members(const Projects& own) {
-  std::vector<std::int64_t> count(own.members.size(), 0);
-  for (const std::int32_t k : own.project.current)
-    if (k >= 0) ++count[static_cast<std::size_t>(k)];
-  return count;
-}
-
-double mean_square(std::span<const std::int64_t> count) {
-  double sum = 0.0;
-  for (const std::int64_t n : count) sum += static_cast<double>(n * n);
-  return sum / static_cast<double>(count.size());
-}
-
-// Mean of n_k^2 over P projects when each of N contributors leaves with chance t and joins k with chance (n_k + 1) / (N
-// + P). Given n, next month's count is a sum of independent stays and arrivals with mean a n + b and variance n t (1-t)
-// - 2 n w t (1-t) + N t w - N t^2 w^2, w = (n + 1)/S; taking expectations gives a linear equation.
-double stationary_mean_square(double N, double P, double t) {
-  const double S = N + P, mean = N / P, b = N * t / S, a = 1.0 - t + b, stay = t * (1.0 - t);
-  const double known = 2.0 * a * b * mean + b * b + stay * mean - 2.0 * stay * mean / S + N * t * (mean + 1.0) / S -
-                       N * t * t * (2.0 * mean + 1.0) / (S * S);
-  return known / (1.0 - a * a + 2.0 * stay / S + N * t * t / (S * S));
 }
 
 // A world of people who all contribute one effective hour, and projects that a test fills.
@@ -598,42 +566,6 @@ TEST_CASE("projects: oracle: newcomers are seen again as often as hazard and rat
   CHECK(own.survived == Approx(expected_late).margin(0.15));
 }
 
-TEST_CASE("projects: oracle: before the first month people leave when hazards add up") {
-  Projects::Parameters p{};
-  p.exit_hazard = 0.3;
-  for (const double b1 : {0.0, 0.5, 1.0, 1.5}) {
-    p.exit_experience = b1;
-    for (const double rate : {0.0, 0.1, 3.0}) {
-      const double months = models::months_until_leaving(p, 4.0, rate, 0.05);
-      double sum = 0.0;  // of the hazard, by the midpoint rule
-      constexpr int steps = 100'000;
-      for (int k = 0; k < steps; ++k) sum += 0.3 * std::pow(4.0 + rate * months * (k + 0.5) / steps, -b1) * months / steps;
-      CHECK(sum == Approx(0.05).epsilon(1e-6));
-    }
-  }
-  p.exit_experience = 1.5;  // the hazard falls so fast that it never adds up to more than h0 / (r (b1 - 1) 4^.5) = .1
-  CHECK(std::isinf(models::months_until_leaving(p, 4.0, 3.0, 0.11)));
-  p.exit_hazard = 0.0;
-  CHECK(std::isinf(models::months_until_leaving(p, 4.0, 3.0, 0.1)));
-}
-
-TEST_CASE("projects: oracle: arrivals keep the opening's contributors, and their experience") {
-  SmallWorld small({{"people.count", std::int64_t{10'000}}});
-  const Projects& own = small.world().projects;
-  const auto known = [&] {  // share of contributors who have made ten contributions or more
-    double count = 0.0, of_ten = 0.0;
-    for (std::size_t i = 0; i < own.since.size(); ++i)
-      if (own.is_active(i)) ++count, of_ten += own.contributions[i] >= 10.0f;
-    CHECK(count / 10'000.0 == Approx(0.10).margin(0.012));  // four deviations
-    return of_ten / count;
-  };
-  const double opening = known();
-  CHECK(opening > 0.05);
-  CHECK(opening < 0.95);
-  small.live(120);
-  CHECK(known() == Approx(opening).margin(0.06));  // four deviations of a difference of two such shares
-}
-
 TEST_CASE("projects: by hand: a market coalition carries a project on, and pay may keep who is paid") {
   // The core has left both projects; staff give 3 of 5 hours of the first, 1 of 3 of the second.
   Teams small(fixed_members({{"commons.projects.core_loss", true}, {"commons.projects.coalition_part", 0.5}}), 4, 2.0);
@@ -677,29 +609,4 @@ TEST_CASE("projects: conserves: domains have their shares, and hours given are t
   for (std::size_t i = 0; i < own.since.size(); ++i)
     if (own.is_active(i)) hours[own.domain_of(static_cast<std::size_t>(own.project[i]))] += static_cast<double>(small.world().time_use.volunteer_hours[i]);
   for (std::size_t d = 0; d < hours.size(); ++d) CHECK(own.given_unpaid(d) + own.given_paid(d) == Approx(hours[d]).margin(2'000 * 0x1p-20));
-}
-
-TEST_CASE("projects: conserves: the first month's urns are those of the members that prehistory left") {
-  SmallWorld small({{"commons.projects.density", 250.0}, {"people.motivation.contributor_share", 0.5},
-                    {"commons.projects.quality_pull", 0.0}, {"commons.projects.core_loss", false}});
-  const std::vector<std::int64_t> count = members(small.world().projects);
-  small.once(models::fill_urns, small.world().projects);
-  CHECK(small.world().projects.urns == models::project_urns(count, small.world().projects.parameters.initial_attractiveness));
-}
-
-TEST_CASE("projects: oracle: prehistory leaves sizes as the months would") {
-  const Settings settings = fixed_members({{"people.count", std::int64_t{1500}},
-                                           {"commons.projects.density", 1000.0},
-                                           {"commons.projects.turnover", 0.02},
-                                           {"people.motivation.contributor_share", 0.5}});
-  constexpr std::uint32_t worlds = 8;
-  double mean = 0.0, expected = 0.0;
-  for (std::uint32_t seed = 1; seed <= worlds; ++seed) {
-    SmallWorld small(settings, seed);
-    const std::vector<std::int64_t> count = members(small.world().projects);
-    const auto people = static_cast<double>(std::accumulate(count.begin(), count.end(), std::int64_t{0}));
-    mean += mean_square(count) / worlds;
-    expected += stationary_mean_square(people, static_cast<double>(count.size()), 0.02) / worlds;
-  }
-  CHECK(mean == Approx(expected).epsilon(0.25));  // four standard errors
 }
