@@ -7,6 +7,9 @@ DEP = 1 - C_cut / C_uncut over the last three years under the same draws, C the 
 producers' staff. It is split into the mechanical part, hours of staff that are simply no longer paid, and the part induced in people. The same ratio is
 shown of what hours build and of what commoners live on. A beachhead is supported where
 DEP < 0.5 and what is given grows over the last five years, refuted where DEP > 0.8; the probability of each is over replicates.
+
+Where the study has further factors (scenarios/studies/beachhead-assumptions.toml) every combination of them is a world of its own; the median DEP is
+printed for each level of each factor, with the share of the variance between worlds that the factor explains.
 """
 
 import argparse
@@ -50,21 +53,46 @@ def verdicts(pairs):
     return {"supported": supported.mean(), "refuted": (pairs["dependence"] > 0.8).mean()}
 
 
-def sides_of(results):
-    """Of each replicate that has both: its number, the run with the fewest policies and the one with the most."""
-    (factor,) = results.factors
+def support_of(results):
+    """The factor of policies, and its levels with the fewest and the most of them."""
+    (factor,) = [name for name in results.factors if not pd.api.types.is_numeric_dtype(results.done[name])]
     levels = sorted(results.done[factor].unique(), key=lambda level: len(str(level)))
-    for replicate, both in results.done.groupby("replicate"):
-        sides = [both.index[both[factor] == level] for level in (levels[0], levels[-1])]
+    return factor, levels[0], levels[-1]
+
+
+def sides_of(results):
+    """Of each replicate of each world that has both: the levels of the other factors with the replicate's number, the run with support and the one without."""
+    factor, *levels = support_of(results)
+    world = [name for name in results.factors if name != factor] + ["replicate"]
+    for at, both in results.done.groupby(world):
+        sides = [both.index[both[factor] == level] for level in levels]
         if all(len(side) == 1 for side in sides):
-            yield replicate, sides[0][0], sides[1][0]
+            yield dict(zip(world, at)), sides[0][0], sides[1][0]
 
 
 def pairs_of(results):
-    """What `dependence` says of each pair, a row per replicate."""
+    """What `dependence` says of each pair, a row per replicate of each world."""
     series = results.group("series")
     at = lambda run: {name: series[name].sel(run=run).values for name in (PEOPLE, STAFF)}
-    return pd.DataFrame([{"replicate": replicate, **dependence(at(uncut), at(cut))} for replicate, uncut, cut in sides_of(results)])
+    return pd.DataFrame([{**world, **dependence(at(uncut), at(cut))} for world, uncut, cut in sides_of(results)])
+
+
+def by_assumption(pairs, factors):
+    """Median DEP, and shares of pairs that support and refute a beachhead, at each level of each factor; the factor's share of the variance between worlds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by factor and level: dependence, supported, refuted, variance (the same for all levels of a factor).
+    """
+    worlds = pairs.groupby(factors)["dependence"].mean()
+    rows = {}
+    for factor in factors:
+        levels = worlds.groupby(level=factor).mean()
+        share = levels.var(ddof=0) / worlds.var(ddof=0)
+        for level, at in pairs.groupby(factor):
+            rows[factor, level] = {"dependence": at["dependence"].median(), **verdicts(at), "variance": share}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["factor", "level"])
 
 
 def draw(results, path):
@@ -75,8 +103,7 @@ def draw(results, path):
     import matplotlib.pyplot as plt
 
     series, runs = results.group("series"), results.done
-    (factor,) = results.factors
-    fewest = min(runs[factor].unique(), key=lambda level: len(str(level)))
+    factor, fewest, _ = support_of(results)
     shown = [PEOPLE, STAFF, "knowledge", "maintainer_pay_rate"]
     figure, axes = plt.subplots(1, len(shown), figsize=(3.6 * len(shown), 3), sharex=True)
     for axis, name in zip(axes, shown):
@@ -111,6 +138,11 @@ def main():
         print(f"{label:<28} {middle:8.3f}   [{low:.3f}, {high:.3f}]")
     shares = verdicts(pairs)
     print(f"\nof {len(pairs)} pairs {shares['supported']:.0%} support a beachhead, {shares['refuted']:.0%} refute it")
+    if len(results.factors) > 1:
+        factors = [name for name in results.factors if name != support_of(results)[0]]
+        print("\n| assumption | level | DEP, median | supports | refutes | of the variance |\n| --- | --: | --: | --: | --: | --: |")
+        for (factor, level), row in by_assumption(pairs, factors).iterrows():
+            print(f"| {factor} | {level:g} | {row['dependence']:.3f} | {row['supported']:.0%} | {row['refuted']:.0%} | {row['variance']:.0%} |")
     if arguments.figure:
         draw(results, arguments.figure)
 

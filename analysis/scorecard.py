@@ -45,6 +45,8 @@ class Fact:
         What of the result file is compared, and how; "" where only a parameter holds the fact.
     arm : str
         Arm of the file that holds the trial that the fact is about; the statistic is then one of `TRIALS`.
+    relative_to : str
+        Another series: the statistic is that of the first over that of this one, less 1.
     table : str
         "group/variable" instead of a series: its last row (bin) is what the statistic is about.
     why : str
@@ -59,6 +61,7 @@ class Fact:
     source: str
     series: str = ""
     statistic: str = "mean"
+    relative_to: str = ""
     table: str = ""
     arm: str = ""
     why: str = ""
@@ -188,6 +191,13 @@ def scores(results, facts, arm=None):
     settled = ~chosen["burn_in"].values
     if not settled.any():
         raise ResultError(f"{results.path}: no month after the burn-in")
+
+    def of_series(name, fact):
+        """The statistic of a series in each run."""
+        if name not in chosen:
+            raise ResultError(f"{results.path}: no series {name}, which fact {fact.id} is about")
+        return np.array([STATISTICS[fact.statistic](run) for run in chosen[name].transpose("run", "time").values[:, settled]])
+
     found = []
     for fact in facts:
         if fact.arm:
@@ -199,11 +209,9 @@ def scores(results, facts, arm=None):
             found.append(score(fact, [STATISTICS[fact.statistic](run) for run in last_rows(results, fact, arm)]))
         elif not fact.series:
             found.append(Score(fact))
-        elif fact.series not in chosen:
-            raise ResultError(f"{results.path}: no series {fact.series}, which fact {fact.id} is about")
         else:
-            values = chosen[fact.series].transpose("run", "time").values[:, settled]
-            found.append(score(fact, [STATISTICS[fact.statistic](run) for run in values]))
+            values = of_series(fact.series, fact)
+            found.append(score(fact, values / of_series(fact.relative_to, fact) - 1.0 if fact.relative_to else values))
     return found
 
 

@@ -197,7 +197,7 @@ void Projects::declare(sim::ColumnVisitor& column) {
   column(members, {.name = "members", .per = "project", .unit = "person", .doc = "contributors"});
   column(core_left, {.name = "core_left", .per = "project", .unit = "person", .doc = "members of the core still there"});
   column(seen, {.name = "seen", .per = "seen", .unit = "person",
-                .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it; the unpaid, the core"});
+                .doc = "newcomers, all who contribute, newcomers of n months ago seen again within a year, after it; the core, its unpaid"});
   column(makers, {.name = "makers", .per = "bin", .unit = "person", .doc = "people by contributions to their last project"});
   column(made, {.name = "made", .per = "bin", .unit = "1", .doc = "their contributions"});
   column(effort, {.name = "effort", .per = "project", .unit = "hour/month", .doc = "effective hours"});
@@ -394,10 +394,9 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
       const bool is_paid = world.foundations.pays(effective);
       given.add(2 * own.domain_of(k) + (is_paid ? 1 : 0), static_cast<double>(world.time_use.volunteer_hours[i]));
       std::int64_t* seen = own.seen.of(block.worker);
-      seen[Projects::unpaid] += !is_paid;
-      seen[Projects::unpaid_few_hours] += !is_paid && static_cast<double>(world.time_use.volunteer_hours[i]) <= Projects::ten_hours_a_week;
       seen[Projects::core_members] += own.core[i];
       seen[Projects::unpaid_core] += own.core[i] && !is_paid;
+      seen[Projects::few_hours_core] += own.core[i] && !is_paid && static_cast<double>(world.time_use.volunteer_hours[i]) <= Projects::ten_hours_a_week;
       if (census) own.givers[block.worker].push_back({own.project[i], own.contribution[i], static_cast<std::uint32_t>(i)});
     }
     if (!census || own.contributions[i] == 0.0f) continue;
@@ -586,8 +585,8 @@ void observe(const Projects& own, const World&, sim::Observer& show) {
   };
   show.series({.name = "unpaid_core_share", .unit = "1", .long_name = "Members of projects' cores whom no foundation pays"},
               share_of(Projects::unpaid_core, Projects::core_members));
-  show.series({.name = "few_hours_share", .unit = "1", .long_name = "Unpaid contributors who give at most ten hours a week"},
-              share_of(Projects::unpaid_few_hours, Projects::unpaid));
+  show.series({.name = "few_hours_share", .unit = "1", .long_name = "Members of projects' cores whom no foundation pays who give at most ten hours a week"},
+              share_of(Projects::few_hours_core, Projects::unpaid_core));
   show.series({.name = "truck_factor_1_or_2_share", .unit = "1", .long_name = "Projects in which one or two give half of the effort",
                .formula = "among projects of at least ten contributors, once a year"}, own.low_truck_factor);
   show.series({.name = "core_losses", .unit = "1/year", .long_name = "Working projects that lose their whole core, at a yearly rate",

@@ -79,9 +79,8 @@ struct Projects {
   static constexpr std::size_t year = 12, followed = 36;  // [month]
   enum Seen : std::size_t {
     newcomers, contributing, seen_again, seen_late = seen_again + year,
-    unpaid = seen_late + followed - year,  // contributors whom no foundation pays
-    unpaid_few_hours,                      // of these, who give at most ten hours a week
-    core_members, unpaid_core,             // of projects at the last census; whom no foundation pays
+    core_members = seen_late + followed - year,  // of projects at the last census
+    unpaid_core, few_hours_core,                 // of these, whom no foundation pays; and who give at most ten hours a week
     n_seen
   };
   static constexpr double ten_hours_a_week = 10.0 * 52.0 / 12.0;  // [hour/month]

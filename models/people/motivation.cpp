@@ -48,6 +48,9 @@ void Motivation::Parameters::declare(sim::ParameterVisitor& parameter) {
                            .source = "S18"});
   parameter(autonomous_pay, {.name = "autonomous_pay", .initial = 0.3, .unit = "1", .range = {0, 0.99},
                              .doc = "Pay up to this part of the wage preserves autonomy", .source = "assumption:autonomous-pay"});
+  parameter(after_support, {.name = "after_support", .initial = 0.0, .unit = "1", .range = {-1, 1},
+                            .doc = "Part of the hours that producers' staff are no longer paid for which people give unpaid in their place; negative: which they give less besides",
+                            .source = "assumption:no-response"});
 }
 
 void Motivation::declare(sim::ColumnVisitor& column) {
@@ -62,6 +65,7 @@ void Motivation::declare(sim::ColumnVisitor& column) {
   column(opening_pay, {.name = "opening_pay", .per = "", .unit = "EUR/hour", .doc = "maintainers' pay at the start"});
   column(given, {.name = "given", .per = "", .unit = "hour/month", .doc = "hours given, as people have come to see it"});
   for (double& factor : motive) column(factor, {.name = "motive", .per = "", .unit = "1", .doc = "hours relative to usual"});
+  column(replacement, {.name = "replacement", .per = "", .unit = "1", .doc = "what people give, relative to what they would with staff paid as before"});
   column(usual_recognition, {.name = "usual_recognition", .per = "", .unit = "1", .doc = "mean of contributors at the start"});
   column(paid_motive, {.name = "paid_motive", .per = "", .unit = "1", .doc = "further factor of those who are paid"});
 }
@@ -100,13 +104,23 @@ double members(const World& world) {
   return sum;
 }
 
+// What people give, relative to what they would if producers' staff were paid as before.
+double replacement(const Motivation& own, const World& world) {
+  const Innovation& staff = world.innovation;
+  double lost = 0.0, given = 0.0;
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+    if (world.organisations.trades(j)) lost += (1.0 - staff.parameters.corporate_support) * staff.giving_share[j] * world.labour_market.labour[j];
+  for (std::size_t k = 0; k < world.projects.effort.size(); ++k) given += world.projects.effort[k];
+  return given > 0.0 ? std::max(1.0 + own.parameters.after_support * lost * own.replacement / given, 0.0) : own.replacement;
+}
+
 double power_of(double base, double exponent) { return exponent == 0.0 ? 1.0 : sim::pow(std::max(base, 1e-3), exponent); }
 
 }  // namespace
 
 void set_up(Motivation& own, const World& world, const sim::Month& month) {
   own.motive.fill(1.0);
-  own.paid_motive = 1.0;
+  own.paid_motive = own.replacement = 1.0;
   own.usual_recognition = 1.0 + own.parameters.reputation;
   for (std::size_t i = 0; i < own.committed_hours.size(); ++i) draw_traits(own, world, month, month.number, i);
 }
@@ -138,8 +152,9 @@ void weigh_motives(Motivation& own, const World& world, const sim::Month& month)
   if (own.opening_given <= 0.0 || own.opening_contributors <= 0.0) return;
   if (month.number > 0) own.given += (world.projects.given_unpaid() + world.projects.given_paid() - own.given) / 12.0;
   const double relative = own.given / own.opening_given;
+  if (p.after_support != 0.0 && month.number > 0) own.replacement = replacement(own, world);
   const double group = power_of(members(world) / own.opening_contributors, p.group_size);
-  const double common = group * power_of(world.knowledge.mean_stock, p.use_value);
+  const double common = group * power_of(world.knowledge.mean_stock, p.use_value) * own.replacement;
   own.motive[Motivation::unconditional] = common;
   own.motive[Motivation::conditional] = common * std::max(1.0 + p.reciprocity * (relative - 1.0), 0.0);
   own.motive[Motivation::hump_shaped] = common * std::max(1.0 - p.reciprocity * std::abs(relative - 1.0), 0.0);

@@ -9,6 +9,8 @@
 //!     to the opening; hump-shaped ones give less whenever s departs from 1; unconditional ones do not care (Fischbacher,
 //!     Gaechter and Fehr 2001);
 //!   the group: (contributors / opening)^eta (Zhang and Zhu 2011), and the use value got back, (K / K0)^v;
+//!   staff: where producers' staff are no longer paid to give, 1 + kappa_s lost / given by people, kappa_s from -1 (as much again is lost) to
+//!     1 (people give it in their place);
 //!   reputation: (1 + v_R seen) / mean of it at the opening, seen being the part of the own capacity given in the last year;
 //!   pay: who is paid gives (1 - kappa x) / (1 - kappa x0) of it, x being how far pay exceeds what preserves autonomy, x0 at
 //!     the opening (Deci, Koestner and Ryan 1999).
@@ -47,6 +49,7 @@ struct Motivation {
     double reputation;
     double crowding_out;
     double autonomous_pay;
+    double after_support;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -59,6 +62,7 @@ struct Motivation {
   double opening_pay = 0.0;           // [EUR/effective hour] of maintainers, in steady state
   double given = 0.0;                 // [hour/month] as people have come to see it
   std::array<double, n_types> motive{1.0, 1.0, 1.0, 1.0};  // committed hours relative to the opening, by type
+  double replacement = 1.0;           // what people give, relative to what they would with staff paid as before
   double usual_recognition = 1.0;     // mean of contributors at the start, from 1 for who is unknown
   double paid_motive = 1.0;           // further factor for those who are paid
 

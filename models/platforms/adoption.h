@@ -11,7 +11,7 @@
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
 //! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
 //! Users of a platform that is bought are the buyer's; those of one that closes choose anew. theta* is that of the opening number J.
-//! Left out: no platform at all, hosted commons and the nuisance of advertising (without the choice of no platform they cancel).
+//! Left out: no platform at all and the nuisance of advertising (without the choice of no platform it cancels).
 #pragma once
 
 #include <vector>

@@ -14,6 +14,7 @@
 //! Left out: founders' own skill, spin-offs that take the technique along, sale of a cooperative at a market price.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -52,7 +53,9 @@ struct Demography {
   sim::Column<double> entrant_productivity;  // [item/effective hour]
   sim::Column<double> entrant_quality;
 
-  std::int64_t exits = 0, entries = 0;  // this month
+  std::int64_t entries = 0;                        // this month
+  std::array<std::int64_t, 2> at_risk{}, exits{};  // this month: firms and cooperatives that traded, that closed
+  std::int64_t closed() const { return exits[0] + exits[1]; }
 
   //! Requests that World applies after the process that made them.
   std::vector<std::size_t> deaths, births;

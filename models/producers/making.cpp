@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/purposes.h"
 #include "models/world.h"
 
 namespace models {
@@ -53,12 +54,15 @@ void Making::Parameters::declare(sim::ParameterVisitor& parameter) {
                            .doc = "Months of the output of a machine that it costs", .source = "assumption:machine-cost"});
   parameter(wear, {.name = "wear", .initial = 0.01, .unit = "1/month", .range = sim::share,
                    .doc = "Part of machines worn out in a month", .source = "assumption:machine-cost"});
+  parameter(begin, {.name = "begin", .initial = 1.0, .unit = "1/month", .range = sim::share,
+                    .doc = "Chance that a district which makes nothing locally yet begins to; 1: all begin at once", .source = "assumption:begin"});
 }
 
 void Making::declare(sim::ColumnVisitor& column) {
   column(share, {.name = "share", .per = "class_by_district", .unit = "1", .doc = "made locally, of what is not bought at home anyway"});
   column(experience, {.name = "experience", .per = "class_by_district", .unit = "month", .doc = "in months of opening demand"});
   column(machines, {.name = "machines", .per = "class_by_district", .unit = "1", .doc = "capacity, in shares of demand"});
+  column(has_begun, {.name = "has_begun", .per = "district", .unit = "1", .doc = "1: machines are bought there"});
   column(central_output, {.name = "central_output", .per = "class", .unit = "1", .doc = "a head, mean of a year, start = 1"});
   column(opening_items, {.name = "opening_items", .per = "class", .unit = "item/month", .doc = "bought at the start"});
   column(local_cost, {.name = "local_cost", .per = "class", .unit = "1", .doc = "relative to the central one"});
@@ -82,6 +86,7 @@ void set_up(Making& own, const World&, const sim::Month&) {
   own.share.fill(0.0);
   own.experience.fill(0.0);
   own.machines.fill(0.0);
+  own.has_begun.fill(0);
   own.central_output.fill(1.0);
   own.local_cost.fill(0.0);
   own.local_part.fill(0.0);
@@ -124,6 +129,8 @@ void make_locally(Making& own, const World& world, const sim::Month& month) {
   const double q = world.energy.price * world.energy.intensity / world.price_index();
   std::vector<double> labour(world.n_classes * world.n_districts, 0.0), scale(world.n_classes, 1.0);
   own.local_share = 0.0;
+  for (std::size_t d = 0; d < world.n_districts; ++d)
+    if (!own.has_begun[d]) own.has_begun[d] = month.draws.uniform(purpose::first_workshop, month.number, d) < p.begin;
   for (std::size_t g = 0; g < world.n_classes; ++g) {
     if (market.budget[g] <= 0.0) continue;
     if (month.number == 0) own.opening_items[g] = items_of_class(world, g);
@@ -148,7 +155,8 @@ void make_locally(Making& own, const World& world, const sim::Month& month) {
       const double wanted = wanted_local_share(cost, central, p.cost_sensitivity, p.variety);
       own.experience[h] += away * own.share[h] * bought;
       const double missing = std::max(wanted - (1.0 - p.wear) * own.machines[h], 0.0);
-      own.machines[h] += std::min(p.pledge / (away * p.machine_cost), missing) - p.wear * own.machines[h];
+      const double pledge = own.has_begun[d] ? p.pledge : 0.0;
+      own.machines[h] += std::min(pledge / (away * p.machine_cost), missing) - p.wear * own.machines[h];
       own.share[h] += p.adjustment * (std::min(wanted, own.machines[h]) - own.share[h]);
     }
   }

@@ -10,7 +10,8 @@
 //!   central (1 - e) S^-sigma + e q,   local (1 - e) lambda + e (1 - theta) q.
 //! Buyers of a district would have a share 1 / (1 + (local / central)^mu e^-v) made locally, v standing for variety; they get
 //! what the district's machines allow. While machines are short, a part of what people spend buys machines (crowdfunding):
-//! it is spent on goods like any other purchase and adds capacity. Producers' costs follow from what they make in which way.
+//! it is spent on goods like any other purchase and adds capacity. A district begins with a chance a month (by default all at once);
+//! those that begin late can build on the experience of others as far as designs are open. Producers' costs follow from what they make in which way.
 //! Left out: workshops as owners of their own, making at home without pay, mixed techniques within an item.
 #pragma once
 
@@ -37,6 +38,7 @@ struct Making {
     double adjustment;
     double transport;
     double pledge;
+    double begin;
     double machine_cost;
     double wear;
     void declare(sim::ParameterVisitor& parameter);
@@ -49,6 +51,8 @@ struct Making {
   sim::Column<double> share;       // of what is not bought at home anyway, made locally
   sim::Column<double> experience;  // X [month of opening demand]
   sim::Column<double> machines;    // capacity, in shares of the district's demand
+
+  sim::Column<std::int8_t> has_begun;  // [district] 1: people buy machines there
 
   // [class]
   sim::Column<double> central_output;   // a head, mean of a year, start = 1

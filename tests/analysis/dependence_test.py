@@ -6,7 +6,7 @@ import unittest
 import numpy as np
 import pandas as pd
 
-from analysis.dependence import PEOPLE, STAFF, dependence, verdicts
+from analysis.dependence import PEOPLE, STAFF, by_assumption, dependence, verdicts
 
 MONTHS = 120
 
@@ -38,6 +38,17 @@ class Dependence(unittest.TestCase):
         lost = dependence(run(3, 1), run(0.1, 0.1))
         shares = verdicts(pd.DataFrame([growing, shrinking, lost, lost]))
         self.assertEqual((shares["supported"], shares["refuted"]), (0.25, 0.5))
+
+    def test_assumptions_share_the_variance(self):
+        """DEP = .2 + .3 a + .1 b on a full grid: a explains nine tenths of the variance between worlds, b the rest."""
+        pairs = pd.DataFrame([{"a": a, "b": b, "replicate": r, "dependence": 0.2 + 0.3 * a + 0.1 * b + 0.01 * r, "slope": 0.01}
+                              for a in (0, 1) for b in (0, 1) for r in (-1, 0, 1)])
+        table = by_assumption(pairs, ["a", "b"])
+        self.assertAlmostEqual(table.loc[("a", 0), "variance"], 0.9)
+        self.assertAlmostEqual(table.loc[("b", 1), "variance"], 0.1)
+        self.assertAlmostEqual(table.loc[("a", 1), "dependence"], 0.55)
+        self.assertEqual((table.loc[("a", 0), "supported"], table.loc[("a", 1), "supported"]), (1, 1 / 6))
+        self.assertEqual(table["refuted"].sum(), 0)
 
 
 if __name__ == "__main__":

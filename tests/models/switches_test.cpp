@@ -59,10 +59,14 @@ struct Mechanism {
 };
 
 const std::vector<Mechanism> mechanisms{
+    {"advertising", {"platforms.capture.sell_advertising"}},
     {"commons", {}},
     {"confidence", {"people.livelihood.sway_confidence"}},
     {"bargaining", {}},
     {"creation-rights", {"commons.creation_rights.protect_and_expire"}},
+    {"cooperatives",
+     {"cooperation.cooperatives.weigh_membership", "cooperation.cooperatives.divide_surplus", "cooperation.cooperatives.pay_members",
+      "cooperation.cooperatives.count_members"}},
     {"conversion", {"producers.demography.convert_producers"}},
     {"demography", {"producers.demography.close_producers", "producers.demography.found_producers"}},
     {"domains", {}},
@@ -79,6 +83,7 @@ const std::vector<Mechanism> mechanisms{
       "commons.foundations.set_pay_rate", "commons.foundations.pay_maintainers"}},
     {"firm-sizes", {"producers.firm_sizes.grow"}},
     {"goods-classes", {"producers.goods_market.sense_orientation"}},
+    {"gig-services", {"platforms.capture.buy_gigs", "platforms.capture.price_gigs", "platforms.capture.pay_gigs"}},
     {"imitation", {}},
     {"infrastructure", {"commons.foundations.keep_infrastructure"}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
@@ -89,6 +94,8 @@ const std::vector<Mechanism> mechanisms{
      {"politics.mobilisation.spread_templates", "politics.mobilisation.mobilise", "politics.mobilisation.count_active",
       "politics.mobilisation.feed_active"}},
     {"motives", {"people.motivation.weigh_motives"}},
+    {"network-effect", {}},
+    {"phyles", {"cooperation.phyles.call_members", "cooperation.phyles.join_and_leave", "cooperation.phyles.award_stipends"}},
     {"projects", {"commons.projects.lose_and_rescue"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},

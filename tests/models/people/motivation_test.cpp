@@ -24,7 +24,8 @@ constexpr Motivation::Parameters usual{.contributor_share = 0.3,
                                        .use_value = 0.0,
                                        .reputation = 0.0,
                                        .crowding_out = 0.0,
-                                       .autonomous_pay = 0.0};
+                                       .autonomous_pay = 0.0,
+                                       .after_support = 0.0};
 
 // Traits alone, without the rest of a world of that size.
 Motivation traits(const Motivation::Parameters& parameters, std::size_t people) {
@@ -191,6 +192,52 @@ TEST_CASE("motivation: oracle: conditional cooperation multiplies a loss by 1 / 
   CHECK(1.0 - settled(0.0) == Approx(0.1).epsilon(1e-6));
   CHECK(1.0 - settled(0.5) == Approx(0.1 / (1.0 - 0.35)).epsilon(1e-4));
   CHECK(1.0 - settled(0.8) == Approx(0.1 / (1.0 - 0.56)).epsilon(1e-4));
+}
+
+TEST_CASE("motivation: by hand: people give in place of staff who are no longer paid, or as much less besides") {
+  for (const double part : {1.0, -0.5}) {
+    SmallWorld small({{"people.motivation.reciprocity", 0.0},
+                      {"people.motivation.group_size", 0.0},
+                      {"people.motivation.after_support", part},
+                      {"producers.innovation.corporate_support", 0.25}});
+    auto& world = small.world();
+    Motivation& own = world.motivation;
+    // Staff of one producer would give a tenth of 400 hours; three quarters of that, 30, are lost. People give 120.
+    world.innovation.giving_share.fill(0.0);
+    world.innovation.giving_share[3] = 0.1;
+    REQUIRE(world.organisations.trades(3));
+    world.labour_market.labour.of(0).add(3, 400.0);
+    world.labour_market.labour.collect();
+    const double factor = 1.0 + part * 30.0 / 120.0;
+    for (int month = 1; month < 3; ++month) {
+      world.projects.effort.of(0).add(0, 120.0 * own.replacement);
+      world.projects.effort.collect();
+      small.once(models::weigh_motives, own, month);
+      CHECK(own.replacement == Approx(factor));  // and stays there, though their effort answers
+      CHECK(own.motive[Motivation::unconditional] == Approx(factor));
+    }
+  }
+}
+
+TEST_CASE("motivation: oracle: where people give all that staff did, the end of support takes nothing from the commons") {
+  const auto effort = [](double support, double part) {
+    SmallWorld small({{"people.count", std::int64_t{2'000}},
+                      {"people.motivation.group_size", 0.0},
+                      {"people.motivation.reciprocity", 0.0},
+                      {"people.motivation.after_support", part},
+                      {"producers.innovation.giving", 0.004}});
+    small.live(12);
+    small.world().innovation.parameters.corporate_support = support;
+    small.live(36);
+    double sum = 0.0;
+    for (std::size_t k = 0; k < small.world().projects.effort.size(); ++k)
+      sum += small.world().projects.effort[k] + small.world().knowledge.staff_hours[k];
+    return sum;
+  };
+  const double supported = effort(1.0, 1.0), lost = 1.0 - effort(0.0, 0.0) / supported;
+  REQUIRE(lost > 0.2);
+  CHECK(effort(0.0, 1.0) == Approx(supported).epsilon(0.02));
+  CHECK(1.0 - effort(0.0, -1.0) / supported == Approx(2.0 * lost).epsilon(0.05));
 }
 
 TEST_CASE("motivation: oracle: a smaller group gives less as on the Chinese Wikipedia, and pay crowds out as in experiments") {

@@ -115,7 +115,11 @@ TEST_CASE("demography: conserves: slots, loans and money through births and deat
   std::int64_t before = trading(world);
   for (int t = 0; t < 12; ++t) {  // closing the month proves the books
     small.live(1);
-    CHECK(trading(world) == before - world.demography.exits + world.demography.entries);
+    CHECK(trading(world) == before - world.demography.closed() + world.demography.entries);
+    const auto& [at_risk, exits] = std::tie(world.demography.at_risk, world.demography.exits);
+    CHECK(at_risk[0] + at_risk[1] == before);
+    CHECK(small.series("firm_exit_rate").back() == Approx(12.0 * static_cast<double>(exits[0]) / static_cast<double>(at_risk[0])));
+    CHECK(small.series("cooperative_exit_rate").back() == Approx(12.0 * static_cast<double>(exits[1]) / static_cast<double>(at_risk[1])));
     before = trading(world);
     for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
       const bool member = small.ledger().sector(j) == models::sector::cooperatives;
@@ -164,7 +168,7 @@ TEST_CASE("demography: oracle: V30, survival under a constant hazard") {
   for (int t = 24; t < 48; ++t) {
     small.once(models::close_producers, small.world().demography, t);
     small.world().apply_requests(small.month(t));
-    CHECK(trading(small.world()) + small.world().demography.exits == left);
+    CHECK(trading(small.world()) + small.world().demography.closed() == left);
     left = trading(small.world());
   }
   CHECK(static_cast<double>(left) / start == Approx(0.439).margin(0.01));

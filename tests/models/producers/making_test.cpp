@@ -137,6 +137,23 @@ TEST_CASE("making: direction: designs that are open carry experience from one di
   CHECK(share_of_beginners(0.2) > share_of_beginners(0.0));
 }
 
+TEST_CASE("making: direction: districts that begin late find cost lower where designs are open") {
+  // With a chance of .05 a month districts begin months apart; who begins last has then made as much by itself, but others more.
+  const auto made = [](double begin, double open) {
+    SmallWorld small({{"people.count", std::int64_t{3'000}},
+                      {"people.district_density", 40.0},
+                      {"producers.making.begin", begin},
+                      {"producers.making.open_designs", open},
+                      {"producers.making.learning_rate", 0.3}});
+    small.live(120);
+    return small.world().making.local_share;
+  };
+  CHECK(made(0.0, 0.5) == 0.0);
+  CHECK(made(0.01, 0.0) < made(1.0, 0.0));
+  CHECK(made(0.01, 1.0) > 1.002 * made(0.01, 0.0));
+  CHECK(made(1.0, 1.0) == Approx(made(1.0, 0.0)).epsilon(1e-6));  // districts that begin together have the same experience
+}
+
 TEST_CASE("making: oracle: V26, Wright's law") {
   // A learning rate of 20 %: b = .3219, ten doublings leave .1074 of the cost.
   CHECK(models::wright_cost(1.0, 1.0, 0.2) == Approx(0.8).epsilon(1e-12));
