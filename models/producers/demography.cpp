@@ -86,10 +86,7 @@ void Demography::declare(sim::ColumnVisitor& column) {
   column(entrant_productivity, {.name = "entrant_productivity", .per = "producer", .unit = "item/hour",
                                 .doc = "productivity that the founders brought"});
   column(entrant_quality, {.name = "entrant_quality", .per = "producer", .unit = "1", .doc = "quality they brought"});
-  for (const std::size_t form : {0, 1}) {
-    column(at_risk[form], {.name = "at_risk", .per = "", .unit = "1", .doc = "producers that traded this month: firms, cooperatives"});
-    column(exits[form], {.name = "exits", .per = "", .unit = "1", .doc = "of these, producers that closed"});
-  }
+  for (std::int64_t& closed : exits) column(closed, {.name = "exits", .per = "", .unit = "1", .doc = "closed this month: firms, cooperatives"});
   column(entries, {.name = "entries", .per = "", .unit = "1", .doc = "producers founded this month"});
   column(usual_return, {.name = "usual_return", .per = "", .unit = "1", .doc = "profit over sales, mean of a decade"});
   column(converted, {.name = "converted", .per = "", .unit = "1", .doc = "producers that changed their form this month"});
@@ -115,17 +112,14 @@ std::span<const std::uint32_t> Demography::team_of(std::size_t j) const {
 }
 
 void close_producers(Demography& own, const World& world, const sim::Month& month) {
-  own.at_risk = own.exits = {};
+  own.exits = {};
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
-    if (!world.organisations.trades(j)) continue;
-    const std::size_t form = world.organisations.is_cooperative(j) ? 1 : 0;
-    ++own.at_risk[form];
-    if (!closes(own, world, month, j)) continue;
+    if (!world.organisations.trades(j) || !closes(own, world, month, j)) continue;
     if (is_insolvent(own, world, month, j))
       month.event("failure", (world.organisations.is_cooperative(j) ? "cooperative " : "firm ") + std::to_string(j) + " is insolvent");
     wind_up(own, world, month, j);
     own.deaths.push_back(j);
-    ++own.exits[form];
+    ++own.exits[world.organisations.is_cooperative(j) ? 1 : 0];
   }
 }
 
@@ -287,12 +281,14 @@ void observe(const Demography& own, const World& world, sim::Observer& show) {
   show.series({.name = "exit_rate", .unit = "1/year", .long_name = "Producers closed, at a yearly rate",
                .formula = "12 x closed in the month / slots"},
               12.0 * static_cast<double>(own.closed()) / static_cast<double>(world.organisations.n_producers));
-  const auto yearly = [&](std::size_t form) {
-    return own.at_risk[form] > 0 ? 12.0 * static_cast<double>(own.exits[form]) / static_cast<double>(own.at_risk[form]) : std::numeric_limits<double>::quiet_NaN();
+  const auto yearly = [](std::int64_t closed, std::int64_t left) {
+    return closed + left > 0 ? 12.0 * static_cast<double>(closed) / static_cast<double>(closed + left) : std::numeric_limits<double>::quiet_NaN();
   };
-  show.series({.name = "firm_exit_rate", .unit = "1/year", .long_name = "Firms closed, at a yearly rate", .formula = "12 x closed in the month / firms that trade"}, yearly(0));
+  show.series({.name = "firm_exit_rate", .unit = "1/year", .long_name = "Firms closed, at a yearly rate", .formula = "12 x closed in the month / (closed + trading at its end)"},
+              yearly(own.exits[0], trading - cooperatives));
   show.series({.name = "cooperative_exit_rate", .unit = "1/year", .long_name = "Cooperatives closed, at a yearly rate",
-               .formula = "12 x closed in the month / cooperatives that trade"}, yearly(1));
+               .formula = "12 x closed in the month / (closed + trading at its end)"},
+              yearly(own.exits[1], cooperatives));
   show.series({.name = "entry_rate", .unit = "1/year", .long_name = "Producers founded, at a yearly rate"},
               12.0 * static_cast<double>(own.entries) / static_cast<double>(world.organisations.n_producers));
   show.series({.name = "conversion_rate", .unit = "1/year", .long_name = "Producers that changed their legal form, at a yearly rate"},

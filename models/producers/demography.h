@@ -54,7 +54,7 @@ struct Demography {
   sim::Column<double> entrant_quality;
 
   std::int64_t entries = 0;                        // this month
-  std::array<std::int64_t, 2> at_risk{}, exits{};  // this month: firms and cooperatives that traded, that closed
+  std::array<std::int64_t, 2> exits{};             // this month: firms, cooperatives
   std::int64_t closed() const { return exits[0] + exits[1]; }
 
   //! Requests that World applies after the process that made them.

@@ -108,10 +108,11 @@ double items_of_class(const World& world, std::size_t g) {
   return market.class_price[g] > 0.0 ? market.served_share * market.budget[g] * market.demand / market.class_price[g] : 0.0;
 }
 
-// Experience that counts in district d: its own, and the mean of all as far as designs are open.
+// Experience that counts in district d: its own, and as far as designs are open what the mean of all has beyond it.
 double usable_experience(const Making& own, const World& world, std::size_t g, std::size_t d, double mean) {
   const double open = std::min(own.parameters.open_designs * world.knowledge.domain_stock[Projects::design] * (1.0 - world.hosting.closed[Projects::design]), 1.0);
-  return (1.0 - open) * own.experience[g * world.n_districts + d] + open * mean;
+  const double here = own.experience[g * world.n_districts + d];
+  return here + open * std::max(mean - here, 0.0);
 }
 
 // Labour for an item made locally, start and centrally made = 1.

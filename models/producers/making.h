@@ -4,8 +4,8 @@
 //! head, relative to the start. Made in the district by its producers with machines of the place, it takes
 //! lambda = R^sigma (1 + X / X0)^-b times the labour of the start, R being how many times larger central plants are,
 //! b = -log2(1 - learning rate) (Wright's law), X what has been made
-//! locally so far, in months of the class's opening demand: own experience of the district, and that of all districts as far
-//! as designs are open. It saves the part theta of energy that goes into transport. With e the share of energy in cost and q
+//! locally so far, in months of the class's opening demand: own experience of the district, and as far as
+//! designs are open what the mean of all districts has beyond it. It saves the part theta of energy that goes into transport. With e the share of energy in cost and q
 //! the real price of energy times its intensity, unit costs are
 //!   central (1 - e) S^-sigma + e q,   local (1 - e) lambda + e (1 - theta) q.
 //! Buyers of a district would have a share 1 / (1 + (local / central)^mu e^-v) made locally, v standing for variety; they get

@@ -225,9 +225,8 @@ TEST_CASE("motivation: oracle: where people give all that staff did, the end of 
                       {"people.motivation.group_size", 0.0},
                       {"people.motivation.reciprocity", 0.0},
                       {"people.motivation.after_support", part},
-                      {"producers.innovation.giving", 0.004}});
-    small.live(12);
-    small.world().innovation.parameters.corporate_support = support;
+                      {"producers.innovation.giving", 0.004},
+                      {"producers.innovation.corporate_support", support}});
     small.live(36);
     double sum = 0.0;
     for (std::size_t k = 0; k < small.world().projects.effort.size(); ++k)

@@ -116,10 +116,10 @@ TEST_CASE("demography: conserves: slots, loans and money through births and deat
   for (int t = 0; t < 12; ++t) {  // closing the month proves the books
     small.live(1);
     CHECK(trading(world) == before - world.demography.closed() + world.demography.entries);
-    const auto& [at_risk, exits] = std::tie(world.demography.at_risk, world.demography.exits);
-    CHECK(at_risk[0] + at_risk[1] == before);
-    CHECK(small.series("firm_exit_rate").back() == Approx(12.0 * static_cast<double>(exits[0]) / static_cast<double>(at_risk[0])));
-    CHECK(small.series("cooperative_exit_rate").back() == Approx(12.0 * static_cast<double>(exits[1]) / static_cast<double>(at_risk[1])));
+    const double cooperatives = small.series("cooperatives").back(), firms = small.series("producers").back() - cooperatives;
+    const auto firm_exits = static_cast<double>(world.demography.exits[0]), cooperative_exits = static_cast<double>(world.demography.exits[1]);
+    CHECK(small.series("firm_exit_rate").back() == Approx(12.0 * firm_exits / (firms + firm_exits)));
+    CHECK(small.series("cooperative_exit_rate").back() == Approx(12.0 * cooperative_exits / (cooperatives + cooperative_exits)));
     before = trading(world);
     for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
       const bool member = small.ledger().sector(j) == models::sector::cooperatives;
