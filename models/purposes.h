@@ -79,11 +79,13 @@ inline constexpr sim::Purpose unions{126, "politics.unions"};
 inline constexpr sim::Purpose regulators{127, "state.jurisdictions.vote"};
 
 inline constexpr sim::Purpose circle_membership{140, "cooperation.local_exchange.membership"};
-inline constexpr sim::Purpose first_workshop{143, "producers.making.first_workshop"};
+inline constexpr sim::Purpose first_workshop{145, "producers.making.first_workshop"};
 inline constexpr sim::Purpose opening_phyle{142, "cooperation.phyles.opening"};
+inline constexpr sim::Purpose admission{143, "cooperation.cooperatives.admission"};
+inline constexpr sim::Purpose sale{144, "cooperation.cooperatives.sale"};
 inline constexpr sim::Purpose circle_want{141, "cooperation.local_exchange.want"};
 
-inline constexpr std::array all{first_workshop, circle_membership, circle_want, opening_phyle, unions, regulators, threshold, protest, vote, rupture, pilot, pilot_district, skill,       ownership,      neighbours,       orientation,      contributor,
+inline constexpr std::array all{admission, sale, first_workshop, circle_membership, circle_want, opening_phyle, unions, regulators, threshold, protest, vote, rupture, pilot, pilot_district, skill,       ownership,      neighbours,       orientation,      contributor,
                                 committed_hours, output_per_hour, opening_job,  separation,       search,
                                 opening_producer, innovation, imitation,       exit,             entry,
                                 project,     turnover,       opening_platform, reconsider,       platform_taste,

@@ -98,7 +98,7 @@ inline constexpr std::array month_schedule{
     once<&World::local_exchange, close_circles>("close_circles", "circles prove that credit adds up to zero and learn what it is worth"),
     once<&World::livelihood, sum_plans>("sum_plans", "plans add up to demand"),
     once<&World::firm_sizes, grow>("grow", "buyers' regard for producers grows and shrinks by chance"),
-    each_person<&World::goods_market, sense_orientation>("sense_orientation", "districts' orientation is added up where buyers heed it"),
+    each_person<&World::goods_market, sense_buyers>("sense_buyers", "orientation and phyles' members' plans are added up where buyers heed them"),
     once<&World::goods_market, clear_market>("clear_market", "demand meets stock"),
     each_person<&World::livelihood, buy_goods>("buy_goods", "people buy goods"),
     each_person<&World::capture, buy_gigs>("buy_gigs", "people buy services through their platform"),
@@ -144,6 +144,7 @@ inline constexpr std::array month_schedule{
     once<&World::energy, pay_out_rent>("pay_out_rent", "the energy owner pays out its rent"),
     once<&World::public_sector, serve_debt>("serve_debt", "the state pays interest on its debt"),
     once<&World::credit, settle_bank>("settle_bank", "the bank pays out or is made whole"),
+    each_person<&World::cooperatives, admit_members>("admit_members", "cooperatives admit those who work there, where not all are members"),
     once<&World::cooperatives, divide_surplus>("divide_surplus", "cooperatives divide their surplus"),
 
     // Entry and exit

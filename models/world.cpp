@@ -41,6 +41,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "platform_union") return organisations.n_platforms * Unions::n_kinds;
   if (dimension == "platform") return organisations.n_platforms;
   if (dimension == "exchanger") return n_circles > 0 ? people : 0;
+  if (dimension == "cooperator") return cooperatives.parameters.membership == Cooperatives::Membership::admitted ? people : 0;
   if (dimension == "circle") return n_circles;
   if (dimension == "circle_offer") return n_circles * LocalExchange::n_offers;
   if (dimension == "circle_book") return n_circles * LocalExchange::n_books;
@@ -57,7 +58,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "trial") return BasicIncome::n_followed;
   if (dimension == "vote") return 2 * Government::n_parties;
   if (dimension == "seen") return Projects::n_seen;
-  sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit", "unknown dimension");
+  sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit" || dimension == "in_cooperatives", "unknown dimension");
   return 2;
 }
 

@@ -32,6 +32,8 @@ void Licences::Parameters::declare(sim::ParameterVisitor& parameter) {
                   .source = "assumption:copyfair"});
   parameter(enforcement, {.name = "enforcement", .initial = 0.5, .unit = "1", .range = sim::share,
                           .doc = "Chance that a fee that is owed is paid", .source = "assumption:copyfair"});
+  parameter(phyle_share, {.name = "phyle_share", .initial = 0.0, .unit = "1", .range = sim::share,
+                          .doc = "Part of copyfair fees that goes to phyles (reciprocity licence), as far as one nearby calls for it", .source = "assumption:copyfair"});
   parameter(choice, {.name = "choice", .initial = 0.01, .unit = "1/month", .range = sim::share,
                      .doc = "Chance that a project chooses its licence anew", .source = "assumption:licence-choice"});
   parameter(reach_response, {.name = "reach_response", .initial = 1.0, .unit = "1", .range = {-10, 10},
@@ -67,6 +69,8 @@ void Licences::declare(sim::ColumnVisitor& column) {
 void Licences::declare(sim::FlowVisitor& flow) {
   flow(licence_fees, {.name = "licence_fees", .from = sector::producers, .to = sector::foundations, .mode = "commons",
                       .doc = "fees for copyfair projects by who does not give back"});
+  flow(reciprocity_income, {.name = "reciprocity_income", .from = sector::producers, .to = sector::phyles, .mode = "commons",
+                            .doc = "the part of these fees that goes to phyles"});
 }
 
 Shares access(double revealed, double strictness) { return {1.0, 1.0 - strictness * (1.0 - revealed), 1.0, 0.0, 1.0}; }
@@ -171,8 +175,11 @@ void collect_licence_fees(Licences& own, const World& world, const sim::Month& m
     const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
     if (month.draws.uniform(purpose::licence_fee, month.number, id) >= p.enforcement) continue;
     own.fee[j] = std::min(sim::Money::of(owed), month.ledger.deposit(j));
-    month.ledger.transfer(own.licence_fees, j, world.organisations.foundation(), own.fee[j]);
-    fees += own.fee[j].eur();
+    const double called = world.phyles.exists_near(world, j) ? world.phyles.call[j % world.phyles.call.size()] : 0.0;
+    const sim::Money to_phyle = sim::Money::floor(p.phyle_share * called * own.fee[j].eur());
+    if (to_phyle > sim::Money{}) month.ledger.transfer(own.reciprocity_income, j, world.phyles.near(world, j), to_phyle);
+    month.ledger.transfer(own.licence_fees, j, world.organisations.foundation(), own.fee[j] - to_phyle);
+    fees += (own.fee[j] - to_phyle).eur();
   }
   const double part = fees > 0.0 ? fees / (fees + others) : 0.0;
   own.fee_part += (part - own.fee_part) / 12.0;

@@ -5,7 +5,7 @@
 //! a part of revenue; others owe a fee, paid as far as it is enforced), non-commercial (closed to producers) or, for works of
 //! culture, proprietary (used against royalties as long as they are protected, commons/royalties). A producer reaches of a domain
 //!   reach_d = sum over licences of stock share x access,  access = 1, 1 - strictness (1 - revealed), 1, 0, 1,
-//! relative to that of a usual firm at the start; fees go to the foundation. Projects choose anew from time to time, by a logit
+//! relative to that of a usual firm at the start; fees go to the foundation, and a part, none by default, to the phyle of the payer's place. Projects choose anew from time to time, by a logit
 //! around the usual shares: u_l exp(a (access_l - opening access_l) + b (fees / income of the foundation)[copyfair]
 //! + b (what protection is worth - 1)[proprietary]).
 //! Left out: proprietary software and designs (they are producers' own findings, producers/innovation, which producers reveal or
@@ -38,6 +38,7 @@ struct Licences {
     double reciprocity;
     double fee;
     double enforcement;
+    double phyle_share;
     double choice;
     double reach_response;
     double fee_response;
@@ -56,7 +57,7 @@ struct Licences {
   //! What a producer that reveals this part of its gains may use of a domain, relative to a usual firm at the start.
   double reach(std::size_t domain, double revealed) const;
 
-  sim::Flow licence_fees;
+  sim::Flow licence_fees, reciprocity_income;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -63,6 +63,9 @@ void Phyles::Parameters::declare(sim::ParameterVisitor& parameter) {
                       .source = rules});
   parameter(federation, {.name = "federation", .initial = 0.0, .unit = "1/month", .range = sim::share,
                          .doc = "Part of what a phyle has beyond a full fund that it gives to phyles short of stipends", .source = rules});
+  parameter(own_market, {.name = "own_market", .initial = 0.0, .unit = "1", .range = {-4, 4},
+                         .doc = "b: members' preference for goods of their phyle's cooperatives, added to the logarithm of their shares",
+                         .source = "assumption:phyle-market"});
 }
 
 void Phyles::declare(sim::ColumnVisitor& column) {
@@ -92,6 +95,10 @@ void Phyles::declare(sim::FlowVisitor& flow) {
                    .doc = "funds of phyles that dissolve"});
   flow(federated, {.name = "federation", .from = sector::phyles, .to = sector::phyles, .mode = "gift", .doc = "phyles help each other"});
 }
+
+std::size_t Phyles::near(const World& world, std::size_t j) const { return world.organisations.phyle(j % state.size()); }
+
+bool Phyles::exists_near(const World&, std::size_t j) const { return state.size() > 0 && state[j % state.size()] == exists; }
 
 namespace {
 

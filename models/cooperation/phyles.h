@@ -12,7 +12,8 @@
 //! A neighbourhood without phyle founds one where enough contributors of low income are there and what they pledge pays for months
 //! of their stipends. A phyle of too few members dissolves, as does one that promised stipends to all who ask and cannot pay;
 //! its fund goes to the foundation. Phyles may share what they have beyond a full fund with those that are short.
-//! Left out so far: own market, reciprocity licence, needs met in kind, splitting.
+//! A phyle's own market: members may prefer its cooperatives' goods (producers/goods_market); licences of reciprocity may pay phyles
+//! (commons/licences). Left out so far: needs met in kind, splitting.
 #pragma once
 
 #include <vector>
@@ -53,6 +54,7 @@ struct Phyles {
     std::int64_t least_members;
     bool promise;
     double federation;
+    double own_market;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -81,6 +83,10 @@ struct Phyles {
     std::uint32_t person;
   };
   std::vector<std::vector<Candidate>> candidates;  // by worker, within one month
+
+  //! The account of the phyle to which the place of producer j belongs, and whether there is one.
+  std::size_t near(const World& world, std::size_t j) const;
+  bool exists_near(const World& world, std::size_t j) const;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

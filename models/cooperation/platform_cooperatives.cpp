@@ -15,6 +15,8 @@ void PlatformCooperatives::Parameters::declare(sim::ParameterVisitor& parameter)
   parameter(public_capital, {.name = "public_capital", .initial = 0.0, .unit = "EUR/month", .range = sim::non_negative,
                              .doc = "Capital that the state gives member-owned platforms, for each person of the economy",
                              .source = "assumption:no-policy", .indexed = sim::Indexed::to_wages});
+  parameter(advertising, {.name = "advertising", .initial = 1.0, .unit = "1", .range = sim::share,
+                          .doc = "Part of the advertising offered to their users that member-owned platforms take", .source = "assumption:no-nuisance"});
 }
 
 void PlatformCooperatives::declare(sim::ColumnVisitor& column) {
@@ -30,6 +32,10 @@ void PlatformCooperatives::declare(sim::FlowVisitor& flow) {
 bool PlatformCooperatives::owned(const World& world, std::size_t k) const {
   const auto opening = static_cast<std::size_t>(world.adoption.parameters.count);
   return k < opening && k + static_cast<std::size_t>(parameters.count) >= opening;
+}
+
+double PlatformCooperatives::advertising_taken(const World& world, std::size_t k) const {
+  return owned(world, k) ? parameters.advertising : 1.0;
 }
 
 void set_up(PlatformCooperatives& own, const World& world, const sim::Month&) {

@@ -5,7 +5,8 @@
 //!   take rate = (upkeep of q + free hosting + reserve - advertising, data and hosting) / sales,
 //! raised while reserves are short of so many months of cost, lowered while they exceed it. There are no owners to pay out to.
 //! What holds them back is capital: they cannot spend on service more than they receive plus a part of their reserves; the state
-//! may give capital. Sources: Scholz 2016 (platform cooperativism); S28.
+//! may give capital. They may take a part only of the advertising that is offered: less nuisance (platforms/adoption), and a take rate that must
+//! cover what advertising does not. A nuisance of less than 1 EUR per EUR is worth taking, as far as members are of one mind. Sources: Scholz 2016 (platform cooperativism); S28.
 //! Left out: demutualisation; members who differ, so that the median is the mean.
 #pragma once
 
@@ -25,6 +26,7 @@ struct PlatformCooperatives {
     std::int64_t count;
     double reserve_months;
     double public_capital;
+    double advertising;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -34,6 +36,8 @@ struct PlatformCooperatives {
 
   sim::Flow public_capital;
 
+  //! Part of the advertising offered to its users that platform k takes.
+  double advertising_taken(const World& world, std::size_t k) const;
   bool owned(const World& world, std::size_t k) const;
 
   void declare(sim::ColumnVisitor& column);

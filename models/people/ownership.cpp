@@ -35,6 +35,8 @@ void Ownership::declare(sim::FlowVisitor& flow) {
                      .doc = "what is left of closed firms and platforms, to their owners"});
   flow(new_capital, {.name = "new_capital", .from = sector::people, .to = sector::firms | sector::platforms, .mode = "market",
                      .doc = "capital that owners pay into new firms and platforms"});
+  flow(cooperatives_bought, {.name = "cooperatives_bought", .from = sector::people, .to = sector::cooperatives, .mode = "market",
+                             .doc = "what owners pay for cooperatives whose members sell"});
   flow(dividend_tax, {.name = "dividend_tax", .from = sector::people, .to = sector::state, .mode = "authority",
                       .doc = "tax on dividends, withheld"});
 }
@@ -70,23 +72,26 @@ void settle_with_owners(Ownership& own, const World& world, const sim::Month& mo
   Dealer dividends(month.ledger.awaiting_people(own.dividends), first);
   Dealer liquidation(month.ledger.awaiting_people(own.liquidation), first);
   Dealer capital(month.ledger.awaiting_people(own.new_capital), first);
+  Dealer bought(month.ledger.awaiting_people(own.cooperatives_bought), first);
   const double tax_rate = world.taxes.parameters.dividend_rate;
   auto receive_dividend = month.ledger.to_people(own.dividends, block);
   auto receive_liquidation = month.ledger.to_people(own.liquidation, block);
   auto pay_tax = month.ledger.from_people(own.dividend_tax, block, world.organisations.state());
   auto pay_capital = month.ledger.from_people(own.new_capital, block);
+  auto pay_price = month.ledger.from_people(own.cooperatives_bought, block);
   for (std::size_t i = block.first; i < block.last; ++i) {
     sim::Money net;
     if (const std::int64_t upper = own.upper(i); upper > own.bound[i]) {
       const sim::Money dividend = dividends.up_to(upper);
       const sim::Money tax = sim::Money::near(tax_rate * dividend.eur());
       const sim::Money remainder = liquidation.up_to(upper);
-      const sim::Money paid_in = capital.up_to(upper);
+      const sim::Money paid_in = capital.up_to(upper), price = bought.up_to(upper);
       receive_dividend.post(i, dividend);
       receive_liquidation.post(i, remainder);
       pay_tax.post(i, tax);
       pay_capital.post(i, paid_in);
-      net = dividend + remainder - tax - paid_in;
+      pay_price.post(i, price);
+      net = dividend + remainder - tax - paid_in - price;
     }
     own.expected_dividend[i] += 0.1f * (static_cast<float>(net.eur()) - own.expected_dividend[i]);
   }

@@ -3,7 +3,8 @@
 //! A share `own_nothing` of people own none; the rest hold in proportion to a Pareto draw, cut at a high quantile. Holdings
 //! are whole numbers laid end to end, [bound[i], bound[i+1]) of 2^40, so a sum of money is divided by giving person i
 //! floor(sum bound[i+1]) - floor(sum bound[i]): the parts add up to the sum exactly, with no remainder.
-//! Owners receive dividends and the remainders of closed firms, and pay in the capital of new ones, all in one pass.
+//! Owners receive dividends and the remainders of closed firms, and pay in the capital of new ones and the price of cooperatives whose
+//! members sell, all in one pass.
 //! Left out so far: trade in shares.
 #pragma once
 
@@ -35,7 +36,7 @@ struct Ownership {
   sim::Column<std::int64_t> bound;       // [person] holdings of everybody before person i, in 2^-40 of all capital
   sim::Column<float> expected_dividend;  // [person] [EUR/month] smoothed, net of tax
 
-  sim::Flow dividends, liquidation, new_capital, dividend_tax;
+  sim::Flow dividends, liquidation, new_capital, cooperatives_bought, dividend_tax;
 
   void declare(sim::ColumnVisitor& column) {
     column(bound, {.name = "bound", .per = "person", .unit = "1", .doc = "holdings of all people before this one"});

@@ -65,6 +65,8 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(member_bonus, {.name = "member_bonus", .initial = 0.0, .unit = "EUR/month", .range = {-100, 100},
                            .doc = "What it is worth to people of full orientation that a platform belongs to its members",
                            .source = "assumption:no-response", .indexed = sim::Indexed::to_wages});
+  parameter(nuisance, {.name = "nuisance", .initial = 0.0, .unit = "1", .range = {-10, 10},
+                       .doc = "What advertising takes from a user, per EUR that is paid for it; below 0 it informs", .source = "assumption:no-nuisance"});
   parameter(reconsider, {.name = "reconsider", .initial = 0.05, .unit = "1/month", .range = sim::share,
                          .doc = "Share of people who reconsider their platform in a month", .source = "prototype"});
 }
@@ -112,6 +114,10 @@ double joint_lock_in(const Adoption& own, std::size_t k, std::size_t other) {
   return (here * own.lock_in[k] + there * own.lock_in[other]) / std::max(here + there, 1.0);
 }
 
+double nuisance(const Adoption& own, const World& world, std::size_t k) {
+  return own.parameters.nuisance * world.platform_cooperatives.advertising_taken(world, k) * world.capture.advertising_offered(world);
+}
+
 void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   const Adoption::Parameters& p = own.parameters;
   const std::size_t n = world.organisations.n_platforms;
@@ -119,7 +125,7 @@ void weigh_platforms(Adoption& own, const World& world, const sim::Month&) {
   std::vector<double> value(n);
   for (std::size_t k = 0; k < n; ++k)
     value[k] = p.quality_value * sim::log(world.strategy.quality[k]) + network_value(p, world.regulation.parameters.interoperability, own.user_share(k)) -
-               spending * world.strategy.take_rate[k] + world.hosting.appeal(k);
+               spending * world.strategy.take_rate[k] + world.hosting.appeal(k) - nuisance(own, world, k);
   own.choice.resize(Adoption::orientation_classes * 2 * n * n);
   auto cell = own.choice.begin();
   for (std::size_t o = 0; o < Adoption::orientation_classes; ++o) {

@@ -2,7 +2,7 @@
 //!
 //! Some people reconsider each month. Utility, in EUR a month, of platform k for a person at home on h:
 //! a ln q_k + theta f(n_k) - s tau_k + stay L_h [k = h], n_k the share of people there, f linear, logarithmic or a power, and s the
-//! mean spending on gig services; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
+//! mean spending on gig services, less the nuisance of advertising where platforms take unequally much of it; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
 //! first day but grows with what people leave behind (records, ratings, contacts): L_h is how far the people at home on h are locked
 //! in. The law (state/regulation) may take the cost away by portability, or let users of all platforms be met from any; who uses several
 //! platforms (multi-homing) pays none. Platforms that belong to their members can be dearer to the commons-minded. The network strength is
@@ -11,7 +11,7 @@
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
 //! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
 //! Users of a platform that is bought are the buyer's; those of one that closes choose anew. theta* is that of the opening number J.
-//! Left out: no platform at all and the nuisance of advertising (without the choice of no platform it cancels).
+//! Left out: no platform at all, so that hosted commons and advertising cancel where platforms are alike in them.
 #pragma once
 
 #include <vector>
@@ -44,6 +44,7 @@ struct Adoption {
     double lock_in_months;
     double multi_homing;
     double member_bonus;
+    double nuisance;
     double reconsider;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
@@ -77,6 +78,9 @@ double staying_value(const Adoption::Parameters& parameters, double portability)
 
 //! How far the users of two platforms are locked in together.
 double joint_lock_in(const Adoption& own, std::size_t k, std::size_t other);
+
+//! What advertising takes from a user of platform k. [EUR/month]
+double nuisance(const Adoption& own, const World& world, std::size_t k);
 
 void set_up(Adoption& own, const World& world, const sim::Month& month);
 void enter_platform(Adoption& own, const World& world, const sim::Month& month, std::size_t k);

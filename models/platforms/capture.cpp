@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "models/sectors.h"
@@ -57,6 +58,20 @@ double Capture::received(const World& world, std::size_t k) const {
 double Capture::share_advertised(const World& world, double open_stock) const {
   return std::min(parameters.advertising_share * sim::pow(0.5 * (1.0 + open_stock), parameters.complement),
                   world.regulation.parameters.advertising_cap);
+}
+
+double Capture::advertising_taken(const World& world) const {
+  double taken = 0.0, people = 0.0;
+  for (std::size_t k = 0; k < revenue.size(); ++k) {
+    taken += world.platform_cooperatives.advertising_taken(world, k) * world.adoption.user_share(k);
+    people += world.adoption.user_share(k);
+  }
+  return people > 0.0 ? taken / people : 1.0;
+}
+
+double Capture::advertising_offered(const World& world) const {
+  const double sold = std::accumulate(advertising_sales.begin(), advertising_sales.end(), 0.0);
+  return sold > 0.0 ? sold / advertising_taken(world) / static_cast<double>(world.adoption.home.size()) : 0.0;
 }
 
 double Capture::break_even(const World& world, std::size_t k) const {
@@ -148,9 +163,9 @@ void pay_gigs(Capture& own, const World& world, const sim::Month& month, const s
 
 void sell_advertising(Capture& own, const World& world, const sim::Month& month) {
   std::vector<double> users(own.revenue.size());
-  for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k);
+  for (std::size_t k = 0; k < users.size(); ++k) users[k] = world.adoption.user_share(k) * world.platform_cooperatives.advertising_taken(world, k);
   sim::Money bought;
-  const double share = own.share_advertised(world, world.hosting.open_stock);
+  const double share = own.share_advertised(world, world.hosting.open_stock) * own.advertising_taken(world);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const sim::Money wish = sim::Money::of(share * world.goods_market.revenue[j].eur());
     own.advertising[j] = std::min(wish, month.ledger.deposit(j));
@@ -158,6 +173,8 @@ void sell_advertising(Capture& own, const World& world, const sim::Month& month)
     month.ledger.pay(own.advertising_purchases, j, own.advertising[j]);
     bought += own.advertising[j];
   }
+  own.advertising_sales.fill(0.0);
+  if (bought == sim::Money{}) return;
   const std::vector<sim::Money> parts = sim::divide(bought, users);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     month.ledger.receive(own.advertising_purchases, world.organisations.platform(k), parts[k]);

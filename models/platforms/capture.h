@@ -45,6 +45,10 @@ struct Capture {
 
   //! Share of sales that producers spend on advertising where the open commons are so large, as the law allows.
   double share_advertised(const World& world, double open_stock) const;
+  //! Part of the advertising offered to people that their platforms take.
+  double advertising_taken(const World& world) const;
+  //! Advertising offered for a person, as it was bought last. [EUR/month]
+  double advertising_offered(const World& world) const;
   //! Deposits of platform k beyond what it keeps for wages and bad months. [EUR]
   double free_deposits(const World& world, std::size_t k) const;
   //! Take rate at which platform k would just have covered cost last month; 1 where it sold nothing.

@@ -147,7 +147,8 @@ void found_platforms(Entry& own, const World& world, const sim::Month& month) {
   const double capital = own.parameters.capital * revenue / std::max(trading(world), 1.0);
   const sim::Money dividends = month.ledger.awaiting_people(world.ownership.dividends);
   sim::Money available = sim::Money::of(0.5 * (1.0 - world.taxes.parameters.dividend_rate) * dividends.eur()) -
-                         month.ledger.awaiting_people(world.ownership.new_capital);
+                         month.ledger.awaiting_people(world.ownership.new_capital) -
+                         month.ledger.awaiting_people(world.ownership.cooperatives_bought);
   for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) {
     const std::size_t j = world.organisations.platform(k);
     if (trades(world, k) || world.organisations.died[j] == month.number || available <= sim::Money{}) continue;

@@ -66,10 +66,11 @@ struct UserMonth { double spending, goods, advertising, upkeep; };
 
 UserMonth per_user(const Strategy& own, const World& world) {
   const auto people = static_cast<double>(world.adoption.home.size());
-  const double tax = 1.0 + world.taxes.value_added_rate;
+  const double tax = 1.0 + world.taxes.value_added_rate, taken = world.capture.advertising_taken(world);
   double advertising = 0.0, usual = 0.0;
   for (std::size_t k = 0; k < own.take_rate.size(); ++k) {
-    advertising += world.capture.advertising_sales[k] + world.marketplace.data_sales[k];
+    if (world.capture.advertising_sales[k] > 0.0) advertising += world.capture.advertising_sales[k] / taken;
+    advertising += world.marketplace.data_sales[k];
     usual += world.adoption.user_share(k) *
              gig_share(world.livelihood.parameters, own.take_rate[k] - own.parameters.opening_take_rate);
   }
@@ -110,11 +111,11 @@ Market market_of(const Strategy& own, const World& world, std::size_t k, std::si
     const double weight = world.adoption.user_share(other) + 1e-9;
     users += weight;
     market.rival_value += weight * (market.quality_value * sim::log(own.quality[other]) - market.spending * own.take_rate[other] +
-                                    world.hosting.appeal(other) / hour);
+                                    (world.hosting.appeal(other) - nuisance(world.adoption, world, other)) / hour);
     market.rival_lock_in += weight * world.adoption.lock_in[other];
   }
   if (users > 0.0) market.rival_value /= users, market.rival_lock_in /= users;
-  market.rival_value -= world.hosting.appeal(k) / hour;  // as only the difference counts
+  market.rival_value -= (world.hosting.appeal(k) - nuisance(world.adoption, world, k)) / hour;  // as only the difference counts
   market.share = world.adoption.user_share(k);
   market.about = &world;
   market.company = [](const void* about, double share) {

@@ -26,7 +26,8 @@ bool closes(const Demography& own, const World& world, const sim::Month& month, 
   return by_chance || deserted || is_insolvent(own, world, month, j);
 }
 
-void wind_up(const Demography& own, const World& world, const sim::Month& month, std::size_t j) {
+// What is left goes to owners, or to the commons and to members.
+void wind_up(Demography& own, const World& world, const sim::Month& month, std::size_t j) {
   sim::Ledger& ledger = month.ledger;
   ledger.repay(j, std::min(ledger.loan(j), ledger.deposit(j)));
   ledger.write_off(world.credit.write_offs, j);
@@ -35,10 +36,32 @@ void wind_up(const Demography& own, const World& world, const sim::Month& month,
     ledger.pay(world.ownership.liquidation, j, rest);
     return;
   }
-  const std::size_t phyles = world.organisations.n_phyles;
-  const bool near = phyles > 0 && world.phyles.state[j % phyles] == Phyles::exists;
-  const std::size_t heir = near ? world.organisations.phyle(j % phyles) : world.organisations.foundation();
-  ledger.transfer(own.reserves_left, j, heir, rest);
+  const std::int64_t members = world.cooperatives.members_of(world, j);
+  const sim::Money divisible = std::max(rest - world.cooperatives.reserve[j], sim::Money{});
+  if (members > 0)
+    own.parting[j] = sim::Money::floor((1.0 - world.cooperatives.parameters.indivisible) * divisible.eur() / static_cast<double>(members));
+  const sim::Money parted = members * own.parting[j];
+  ledger.pay(own.parted, j, parted);
+  const std::size_t heir = world.phyles.exists_near(world, j) ? world.phyles.near(world, j) : world.organisations.foundation();
+  ledger.transfer(own.reserves_left, j, heir, rest - parted);
+}
+
+// Owners put up at most half of what they have just received, so that nobody must borrow to become an owner.
+sim::Money means_of_owners(const World& world, const sim::Month& month) {
+  const double dividends = month.ledger.awaiting_people(world.ownership.dividends).eur();
+  return sim::Money::of(0.5 * (1.0 - world.taxes.parameters.dividend_rate) * dividends) - month.ledger.awaiting_people(world.ownership.cooperatives_bought);
+}
+
+// Members of cooperative j sell it, if they consider it, want to, and owners can pay.
+bool sell_out(Demography& own, const World& world, const sim::Month& month, std::size_t j) {
+  const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
+  if (!world.organisations.is_cooperative(j) || month.draws.uniform(purpose::sale, month.number, id) >= world.cooperatives.parameters.sale) return false;
+  const sim::Money price = sim::Money::floor(offer_of_investors(world.cooperatives, world, j));
+  if (price == sim::Money{} || price > means_of_owners(world, month) || !would_sell(world.cooperatives, world, j, price.eur())) return false;
+  month.ledger.receive(world.ownership.cooperatives_bought, j, price);
+  month.event("sale", "members of cooperative " + std::to_string(j) + " sell it for " + std::to_string(static_cast<std::int64_t>(price.eur())) + " EUR");
+  ++own.sold;
+  return true;
 }
 
 }  // namespace
@@ -90,12 +113,16 @@ void Demography::declare(sim::ColumnVisitor& column) {
   column(entries, {.name = "entries", .per = "", .unit = "1", .doc = "producers founded this month"});
   column(usual_return, {.name = "usual_return", .per = "", .unit = "1", .doc = "profit over sales, mean of a decade"});
   column(converted, {.name = "converted", .per = "", .unit = "1", .doc = "producers that changed their form this month"});
+  column(sold, {.name = "sold", .per = "", .unit = "1", .doc = "cooperatives whose members sold them this month"});
+  column(parting, {.name = "parting", .per = "producer", .unit = "EUR", .doc = "what a member receives of a cooperative wound up this month"});
   column(founded_by_workers, {.name = "founded_by_workers", .per = "", .unit = "1", .doc = "cooperatives founded from below this month"});
 }
 
 void Demography::declare(sim::FlowVisitor& flow) {
   flow(reserves_left, {.name = "reserves_left", .from = sector::cooperatives, .to = sector::phyles | sector::foundations,
                        .mode = "commons", .doc = "indivisible reserves of closed cooperatives"});
+  flow(parted, {.name = "parted", .from = sector::cooperatives, .to = sector::people, .mode = "market",
+                .doc = "what members receive of cooperatives that close or are sold"});
   flow(seed_capital, {.name = "seed_capital", .from = sector::phyles, .to = sector::cooperatives, .mode = "commons",
                       .doc = "capital that phyles give to new cooperatives"});
 }
@@ -113,6 +140,7 @@ std::span<const std::uint32_t> Demography::team_of(std::size_t j) const {
 
 void close_producers(Demography& own, const World& world, const sim::Month& month) {
   own.exits = {};
+  own.parting.fill({});
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     if (!world.organisations.trades(j) || !closes(own, world, month, j)) continue;
     if (is_insolvent(own, world, month, j))
@@ -194,6 +222,7 @@ double public_productivity(const World& world) {
 void set_up(Demography& own, const World& world, const sim::Month&) {
   own.entrant_productivity.fill(0.0);
   own.entrant_quality.fill(0.0);
+  own.parting.fill({});
   own.usual_return = mean_return(world, [](std::size_t) { return true; });
 }
 
@@ -224,11 +253,16 @@ void found_producers(Demography& own, const World& world, const sim::Month& mont
 }
 
 void convert_producers(Demography& own, const World& world, const sim::Month& month) {
-  own.converted = 0;
+  own.converted = own.sold = 0;
   const Peers peers(world);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const Organisations& roster = world.organisations;
     if (!roster.trades(j) || roster.born[j] == month.number) continue;
+    if (sell_out(own, world, month, j)) {
+      wind_up(own, world, month, j);
+      own.conversions.push_back(j);
+      continue;
+    }
     sim::Stream stream = month.draws.stream(purpose::conversion, month.number, static_cast<std::uint64_t>(roster.id[j]));
     if (sim::uniform(stream) >= own.parameters.conversion) continue;
     const std::size_t other = peers.another(world, j, sim::uniform(stream));
@@ -245,9 +279,7 @@ void convert_producers(Demography& own, const World& world, const sim::Month& mo
 
 void pay_in_capital(Demography& own, const World& world, const sim::Month& month) {
   sim::Ledger& ledger = month.ledger;
-  // Owners put up at most what they have just received, so that nobody must borrow to become an owner.
-  const double dividends = ledger.awaiting_people(world.ownership.dividends).eur();
-  sim::Money available = sim::Money::of(0.5 * (1.0 - world.taxes.parameters.dividend_rate) * dividends);
+  sim::Money available = means_of_owners(world, month);
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
     const bool converted = std::binary_search(own.conversions.begin(), own.conversions.end(), j);
     if (!world.organisations.trades(j) || (world.organisations.born[j] != month.number && !converted)) continue;
@@ -293,6 +325,8 @@ void observe(const Demography& own, const World& world, sim::Observer& show) {
               12.0 * static_cast<double>(own.entries) / static_cast<double>(world.organisations.n_producers));
   show.series({.name = "conversion_rate", .unit = "1/year", .long_name = "Producers that changed their legal form, at a yearly rate"},
               12.0 * static_cast<double>(own.converted) / static_cast<double>(world.organisations.n_producers));
+  show.series({.name = "cooperatives_sold", .unit = "1/year", .long_name = "Cooperatives whose members sold them, at a yearly rate of cooperatives"},
+              cooperatives > 0 ? 12.0 * static_cast<double>(own.sold) / static_cast<double>(cooperatives) : 0.0);
   show.series({.name = "founded_by_workers", .unit = "1/year", .long_name = "Cooperatives founded by workers who left firms, at a yearly rate"},
               12.0 * static_cast<double>(own.founded_by_workers) / static_cast<double>(world.organisations.n_producers));
 }

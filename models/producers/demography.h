@@ -2,16 +2,17 @@
 //!
 //! A producer closes by chance (more often when young), when its loan outgrows its cost, or when its market has
 //! left it. What it holds repays its loan; the bank writes off the rest; what remains goes to its owners, or in a
-//! cooperative (indivisible reserve) to the phyles. An empty slot draws an entrant after a while, sooner where its class
+//! cooperative to the phyles, its indivisible part, and for the rest to its members. An empty slot draws an entrant after a while, sooner where its class
 //! returns more than usual: near average productivity, small, with capital paid in by owners of capital, or for a cooperative
 //! by the phyles as far as they can and by the bank. Its form is chosen by a logit in which cooperatives have their usual
 //! share when both forms return the same: share exp(theta D) / (1 - share + share exp(theta D)), D being the difference of
-//! profit over sales. Two further ways lead from one form to the other:
+//! profit over sales. Three further ways lead from one form to the other:
 //!   conversion ("from above"): some producers look at another of their class and take its form with probability
 //!     1 / (1 + exp(-theta D)), D now between the two. The old body is wound up, the new one keeps staff, customers and
 //!     technique. The rule is the same both ways, so it favours neither form;
+//!   sale: members of a cooperative sell it to owners of capital, if they want (cooperation/cooperatives) and these can pay;
 //!   exit ("from below"): workers of a district's firms leave together and found a cooperative in an empty slot.
-//! Left out: founders' own skill, spin-offs that take the technique along, sale of a cooperative at a market price.
+//! Left out: founders' own skill, spin-offs that take the technique along, bids of several investors.
 #pragma once
 
 #include <array>
@@ -63,12 +64,13 @@ struct Demography {
   std::vector<std::size_t> conversions;                // producers that take the other form
   std::vector<std::vector<std::uint32_t>> teams;       // for each birth, workers who leave their jobs for it
   double usual_return = 0.0;                           // profit over sales, mean of a decade
-  std::int64_t converted = 0, founded_by_workers = 0;  // this month
+  std::int64_t converted = 0, sold = 0, founded_by_workers = 0;  // this month
+  sim::Column<sim::Money> parting;                     // [producer] what a member receives of a cooperative wound up this month
 
   //! The workers who found producer j, while World applies its birth.
   std::span<const std::uint32_t> team_of(std::size_t j) const;
 
-  sim::Flow reserves_left, seed_capital;
+  sim::Flow reserves_left, parted, seed_capital;
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

@@ -55,7 +55,7 @@ void divide_earnings(Earnings& own, const World& world, const sim::Month& month)
     const double cost = working_cost(world, j);
     own.profit[j] = world.goods_market.revenue[j].eur() - cost - given - world.credit.interest_paid[j];
     own.taxed_profit += pay_profit_tax(own, world, month, j, own.profit[j]);
-    const double free = month.ledger.deposit(j).eur() - own.parameters.cushion * cost;
+    const double free = (month.ledger.deposit(j) - world.cooperatives.reserve[j]).eur() - own.parameters.cushion * cost;
     const sim::Money paid_out = sim::Money::of(own.parameters.payout * std::max(free, 0.0));
     if (world.organisations.is_cooperative(j)) own.surplus[j] = paid_out;
     else month.ledger.pay(world.ownership.dividends, j, paid_out);

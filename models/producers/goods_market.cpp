@@ -17,7 +17,8 @@ struct Markets {
   explicit Markets(const World& world)
       : n_districts(world.n_districts), home_pull(world.n_classes * n_districts, 0.0), home(home_pull), elsewhere(home_pull),
         home_missing(home_pull), public_home(home_pull), pull(world.n_classes, 0.0), national(pull), missing(pull), left(pull),
-        passed(pull), public_open(pull), reserved(pull), reserved_missing(pull), cooperative_share(pull) {}
+        passed(pull), public_open(pull), reserved(pull), reserved_missing(pull), cooperative_share(pull),
+        drawn(world.organisations.n_producers, 0.0) {}
 
   std::size_t at(std::size_t g, std::size_t d) const { return g * n_districts + d; }
   std::size_t home_of(const World& world, std::size_t j) const { return at(world.class_of_producer(j), world.district_of_producer(j)); }
@@ -37,6 +38,8 @@ struct Markets {
   std::vector<double> reserved;          // what it buys from cooperatives only
   std::vector<double> reserved_missing;  // what of it finds no stock at its first producer
   std::vector<double> cooperative_share; // cooperatives' parts of the national market, each times what its district reserves
+  // [producer]
+  std::vector<double> drawn;  // what phyles' own markets draw to it of national spending, or away
 };
 
 std::size_t people_in(const World& world, std::size_t d) { return world.first_person_of(d + 1) - world.first_person_of(d); }
@@ -160,6 +163,28 @@ double reserved_for(const GoodsMarket& own, const World& world, const Markets& m
   return markets.reserved[g] * own.national_share[j] * reserved_in(world, world.district_of_producer(j)) / markets.cooperative_share[g];
 }
 
+// Members of phyle y spend what they spend nationwide by shares that are exp(b) times as large for the cooperatives of y.
+void hold_own_markets(const GoodsMarket& own, const World& world, Markets& markets, const std::vector<double>& plans) {
+  const std::size_t phyles = world.organisations.n_phyles;
+  const double all = std::accumulate(plans.begin(), plans.end(), 0.0), pull = sim::exp(world.phyles.parameters.own_market);
+  if (pull == 1.0 || phyles == 0 || all <= 0.0) return;
+  const auto belongs = [&](std::size_t j) { return world.organisations.trades(j) && world.organisations.is_cooperative(j); };
+  for (std::size_t g = 0; g < world.n_classes; ++g) {
+    std::vector<double> share(phyles, 0.0), spent(phyles);  // of each phyle's cooperatives in the class; members' spending over the new sum of shares
+    for (std::size_t j = 0; j < markets.drawn.size(); ++j)
+      if (world.class_of_producer(j) == g && belongs(j)) share[j % phyles] += own.national_share[j];
+    double elsewhere = 0.0, gone = 0.0;
+    for (std::size_t d = 0; d < world.n_districts; ++d) elsewhere += markets.elsewhere[markets.at(g, d)] / all;
+    for (std::size_t y = 0; y < phyles; ++y) {
+      const double plan = elsewhere * sim::Money::counts(own.members_plans[y]).eur() / (1.0 + world.taxes.value_added_rate);
+      spent[y] = plan / (1.0 + (pull - 1.0) * share[y]);
+      gone += plan - spent[y];
+    }
+    for (std::size_t j = 0; j < markets.drawn.size(); ++j)
+      if (world.class_of_producer(j) == g) markets.drawn[j] = own.national_share[j] * ((belongs(j) ? (pull - 1.0) * spent[j % phyles] : 0.0) - gone);
+  }
+}
+
 // Divides what people plan to spend (by district) and what the state buys over the markets.
 void spread_spending(GoodsMarket& own, const World& world, Markets& markets, const std::vector<double>& plans, double purchases) {
   std::vector<std::vector<double>> budgets;
@@ -180,10 +205,12 @@ void spread_spending(GoodsMarket& own, const World& world, Markets& markets, con
     }
     own.demand += markets.national[g] + markets.reserved[g];
   }
+  hold_own_markets(own, world, markets, plans);
   for (std::size_t j = 0; j < own.market_share.size(); ++j)
     if (own.demand > 0.0)
       own.market_share[j] = (own.home_share[j] * markets.home[markets.home_of(world, j)] +
-                             own.national_share[j] * markets.national[world.class_of_producer(j)] + reserved_for(own, world, markets, j)) / own.demand;
+                             own.national_share[j] * markets.national[world.class_of_producer(j)] + markets.drawn[j] +
+                             reserved_for(own, world, markets, j)) / own.demand;
 }
 
 // Buyers first ask the producer they chose; who finds no stock goes to others of the class, in proportion to their stock.
@@ -197,7 +224,7 @@ void sell_stock(GoodsMarket& own, const World& world, Markets& markets) {
     own.sold[j] = std::min(production.inventory[j], own.demanded[j]);
     const double lacking = own.demanded[j] > 0.0 ? 1.0 - own.sold[j] / own.demanded[j] : 0.0;
     markets.home_missing[h] += lacking * own.home_share[j] * markets.home[h];
-    markets.missing[g] += lacking * own.national_share[j] * markets.national[g];
+    markets.missing[g] += lacking * own.national_share[j] * markets.national[g] + lacking * markets.drawn[j];
     markets.reserved_missing[g] += lacking * reserved_for(own, world, markets, j);
     missing[g] += (own.demanded[j] - own.sold[j]) * production.price[j];
     markets.left[g] += (production.inventory[j] - own.sold[j]) * production.price[j];
@@ -313,6 +340,7 @@ void GoodsMarket::declare(sim::ColumnVisitor& column) {
   column(made_locally, {.name = "made_locally", .per = "class_by_district", .unit = "EUR/month", .doc = "spending on what is made locally"});
   column(served, {.name = "served", .per = "district", .unit = "1", .doc = "served part of people's plans"});
   column(orientation, {.name = "orientation", .per = "district", .unit = "1", .doc = "sum of people's orientation"});
+  column(members_plans, {.name = "members_plans", .per = "phyle", .unit = "0.0001 EUR/month", .doc = "what members plan to spend, where heeded"});
   column(public_served, {.name = "public_served", .per = "", .unit = "1", .doc = "served part of the state's demand"});
   column(served_share, {.name = "served_share", .per = "", .unit = "1", .doc = "served part of demand"});
   column(demand, {.name = "demand", .per = "", .unit = "EUR/month", .doc = "spending wanted"});
@@ -390,11 +418,16 @@ void leave(GoodsMarket& own, const World&, std::size_t j) {
   own.revenue[j] = {};
 }
 
-void sense_orientation(GoodsMarket& own, const World& world, const sim::Month&, const sim::Block& block) {
-  if (own.parameters.ethical_orientation == 0.0) return;
-  const sim::Tally::Adder sum = own.orientation.of(block.worker);
+void sense_buyers(GoodsMarket& own, const World& world, const sim::Month&, const sim::Block& block) {
+  if (own.parameters.ethical_orientation != 0.0) {
+    const sim::Tally::Adder sum = own.orientation.of(block.worker);
+    for (std::size_t i = block.first; i < block.last; ++i)
+      sum.add(world.district_of_person(i), static_cast<double>(world.influence.orientation[i]));
+  }
+  if (world.phyles.parameters.own_market == 0.0) return;
+  std::int64_t* plans = own.members_plans.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i)
-    sum.add(world.district_of_person(i), static_cast<double>(world.influence.orientation[i]));
+    if (const std::int32_t y = world.phyles.phyle[i]; y >= 0) plans[y] += world.livelihood.planned[i].counts();
 }
 
 void clear_market(GoodsMarket& own, const World& world, const sim::Month&) {
@@ -403,6 +436,7 @@ void clear_market(GoodsMarket& own, const World& world, const sim::Month&) {
   std::vector<double> plans(world.n_districts);
   for (std::size_t d = 0; d < plans.size(); ++d) plans[d] = kept * sim::Money::counts(world.livelihood.plans_by_district[d]).eur();
   own.orientation.collect();
+  own.members_plans.collect();
   Markets markets(world);
   set_budgets(own, world);
   weigh_producers(own, world);

@@ -3,7 +3,8 @@
 //! Each class g takes its budget share b_g (P_g / P)^(1 - sigma) of all spending. People spend a part of it, the home bias, in
 //! their own district; the rest, and all the state buys, goes to producers everywhere. In each of these markets shares move a
 //! part of the way a month towards quality x price^-eta x (1 + advertising / mean)^a x exp((theta + theta_o o) cooperative),
-//! o being the buyers' mean orientation: sign and size of the last two are open, 0 by default. Who runs out of stock passes
+//! o being the buyers' mean orientation: sign and size of the last two are open, 0 by default. What members of a phyle spend nationwide is
+//! spread by shares that are exp(b) times as large for their phyle's cooperatives, b the pull of phyles' own markets. Who runs out of stock passes
 //! buyers on to those of the class with stock left; what is left unserved stays unspent. Revenue is divided exactly.
 //! Source: replicator dynamics slowed (prototype), home bias from gravity (S52).
 //! Left out: travel of buyers between neighbouring districts, taste for variety, goods of several qualities.
@@ -63,6 +64,7 @@ struct GoodsMarket {
   sim::Column<double> made_locally;       // [class_by_district] [EUR/month] asked of home producers in place of central ones
   sim::Column<double> served;          // [district] part of people's plans that producers serve
   sim::Tally orientation{20};          // [district] sum over people
+  sim::Scatter members_plans;          // [phyle] what members plan to spend, where phyles have markets of their own [counts of money]
 
   double public_served = 1.0;  // of the state's demand
   double served_share = 1.0;   // of all demand
@@ -88,7 +90,7 @@ void set_up(GoodsMarket& own, const World& world, const sim::Month& month);
 void enter(GoodsMarket& own, const World& world, std::size_t j);
 void leave(GoodsMarket& own, const World& world, std::size_t j);
 
-void sense_orientation(GoodsMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
+void sense_buyers(GoodsMarket& own, const World& world, const sim::Month& month, const sim::Block& block);
 void clear_market(GoodsMarket& own, const World& world, const sim::Month& month);
 void settle_sales(GoodsMarket& own, const World& world, const sim::Month& month);
 void observe(const GoodsMarket& own, const World& world, sim::Observer& show);

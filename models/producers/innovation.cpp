@@ -59,6 +59,7 @@ void Innovation::declare(sim::ColumnVisitor& column) {
   per_producer(research_share, "research_share", "1", "share of staff time for research");
   per_producer(revealing_share, "revealing_share", "1", "part of gains revealed at once");
   per_producer(giving_share, "giving_share", "1", "share of staff time given to the commons");
+  per_producer(own_giving, "own_giving", "1", "share of staff time that members give to the commons for its own sake");
   per_producer(in_pool, "in_pool", "1", "1 for members of a design pool");
   per_producer(found, "found", "1", "gain in log productivity by search this month");
   per_producer(learned, "learned", "1", "gain in log productivity by imitation this month");
@@ -95,6 +96,15 @@ double wanted_research(const Innovation& own, const World& world, std::size_t j,
   return std::min(p.research * sim::pow(now / all.usual, 1.0 / (1.0 - p.research_elasticity)), 0.4);
 }
 
+namespace {
+
+void care_for_commons(Innovation& own, const World& world) {
+  for (std::size_t j = 0; j < own.own_giving.size(); ++j)
+    own.own_giving[j] = world.organisations.is_cooperative(j) ? world.cooperatives.giving() : 0.0;
+}
+
+}  // namespace
+
 void set_up(Innovation& own, const World& world, const sim::Month& month) {
   const Innovation::Parameters& p = own.parameters;
   for (std::size_t j = 0; j < own.found.size(); ++j) {
@@ -103,6 +113,7 @@ void set_up(Innovation& own, const World& world, const sim::Month& month) {
   }
   own.revealing_share.fill(p.revealing);
   own.giving_share.fill(p.giving);
+  care_for_commons(own, world);
   own.found.fill(0.0);
   own.learned.fill(0.0);
   own.contributed_hours.fill(0.0);
@@ -118,6 +129,7 @@ void enter(Innovation& own, const World& world, const sim::Month& month, std::si
   own.research_share[j] = mean.research;
   own.revealing_share[j] = mean.revealing;
   own.giving_share[j] = mean.giving;
+  own.own_giving[j] = world.organisations.is_cooperative(j) ? world.cooperatives.giving() : 0.0;
   own.profitability[j] = mean.profitability;
   const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
   own.in_pool[j] = month.draws.uniform(purpose::opening_pool, month.number, id) < mean.pooled;
@@ -144,9 +156,10 @@ void pay_pool_fees(Innovation& own, const World& world, const sim::Month& month)
 
 namespace {
 
-// Share-weighted means of log productivity: of what everybody may imitate, and of the members of each class's pool.
+// Share-weighted means of log productivity: of what everybody may imitate, of cooperatives, and of the members of each class's pool.
 struct Frontiers {
   double open = 0.0;
+  double cooperatives = 0.0;
   std::vector<double> pool;  // [class] NaN without members
 };
 
@@ -154,18 +167,20 @@ Frontiers look_around(const Innovation& own, const World& world) {
   Frontiers seen;
   seen.pool.assign(world.n_classes, 0.0);
   std::vector<double> pool_weight(world.n_classes, 0.0);
-  double weight = 0.0;
+  double weight = 0.0, of_cooperatives = 0.0;
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     const double share = world.goods_market.market_share[j];
     const double level = sim::log(world.production.own_productivity[j]);
     seen.open += share * (level - world.creation_rights.withheld(j));
     weight += share;
+    if (world.organisations.is_cooperative(j)) seen.cooperatives += share * level, of_cooperatives += share;
     if (!own.in_pool[j]) continue;
     seen.pool[world.class_of_producer(j)] += share * level;
     pool_weight[world.class_of_producer(j)] += share;
   }
   if (weight > 0.0) seen.open /= weight;
+  if (of_cooperatives > 0.0) seen.cooperatives /= of_cooperatives;
   for (std::size_t g = 0; g < seen.pool.size(); ++g) seen.pool[g] = pool_weight[g] > 0.0 ? seen.pool[g] / pool_weight[g] : std::nan("");
   return seen;
 }
@@ -190,7 +205,9 @@ double gain_by_imitation(const Innovation& own, const World& world, const sim::M
   };
   const double open = half_the_gap(own.parameters.imitation, seen.open, 0);
   const double pooled = own.in_pool[j] ? half_the_gap(own.parameters.pool_imitation, seen.pool[world.class_of_producer(j)], 1) : 0.0;
-  return std::max(open, pooled);
+  const bool shares = world.organisations.is_cooperative(j);
+  const double shared = shares ? half_the_gap(world.cooperatives.parameters.shared_designs, seen.cooperatives, 2) : 0.0;
+  return std::max({open, pooled, shared});
 }
 
 }  // namespace
@@ -234,13 +251,20 @@ Innovation::Strategies mean_strategies(const Innovation& own, const World& world
   return {sum.research / n, sum.revealing / n, sum.giving / n, sum.profitability / n, sum.pooled / n};
 }
 
+// What a limit on pay saves a cooperative: taken from its own people, not earned, so that forms are compared without it. [EUR/month]
+double saved_pay(const World& world, std::size_t j) {
+  if (world.cooperatives.parameters.pay_ratio == 0.0 || !world.organisations.is_cooperative(j)) return 0.0;
+  const LabourMarket& labour = world.labour_market;
+  return labour.offer[j] * labour.labour[j] - sim::Money::counts(labour.bill[j]).eur();
+}
+
 }  // namespace
 
 void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     const double sales = world.goods_market.revenue[j].eur();
-    const double profit = sales > 0.0 ? std::clamp(world.earnings.profit[j] / sales, -1.0, 1.0) : 0.0;
+    const double profit = sales > 0.0 ? std::clamp((world.earnings.profit[j] - saved_pay(world, j)) / sales, -1.0, 1.0) : 0.0;
     own.profitability[j] += (profit - own.profitability[j]) / 12.0;
   }
   own.mean_strategies = mean_strategies(own, world);
@@ -249,6 +273,7 @@ void follow_profit(Innovation& own, const World& world, const sim::Month&) {
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
   const Innovation::Parameters& p = own.parameters;
   const Appropriation all = appropriation(own, world);
+  care_for_commons(own, world);
   for (std::size_t j = 0; j < own.found.size(); ++j) {
     if (!world.organisations.trades(j)) continue;
     own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j, all) - own.research_share[j]);

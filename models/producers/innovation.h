@@ -5,7 +5,8 @@
 //! finds a step Beta(3, 3) on +-largest_step, of which only gains are adopted (Dosi, Fagiolo and Roventini 2010). A part rho of
 //! each gain is revealed: free for all at once; the rest is protected as long as the law says (commons/creation_rights). An
 //! imitator closes half the gap to the mean of what can be imitated. Members of a design pool pay a fee and imitate each
-//! other's techniques without waiting.
+//! other's techniques without waiting; cooperatives may share designs among themselves without a fee, and give time to the commons for its own
+//! sake (cooperation/cooperatives).
 //! Research moves towards the share at which its marginal return is its cost, r = usual r (D / D usual)^(1 / (1 - a)), where D
 //! is the time for which a gain stays an advantage, over the anticommons. Revealing, giving and pools are strategies: now and
 //! then a producer looks at another of its class, is the likelier to copy the more profitable that one is, and varies what it
@@ -13,6 +14,7 @@
 //! Left out: search in directions, spillovers by distance, patent races.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "sim/core/column.h"
@@ -53,6 +55,7 @@ struct Innovation {
   sim::Column<double> revealing_share;  // of gains
   sim::Column<double> giving_share;     // of staff time, to the commons
   sim::Column<std::int8_t> in_pool;     // 1: member of its class's design pool
+  sim::Column<double> own_giving;       // of staff time to the commons, wanted for its own sake; no strategy, so nobody copies it
 
   // [producer] this month
   sim::Column<double> found;              // gain in log productivity by own search
@@ -73,7 +76,7 @@ struct Innovation {
 
   //! Part of producer j's staff time that makes goods.
   double making_share(std::size_t j) const { return 1.0 - research_share[j] - given_share(j); }
-  double given_share(std::size_t j) const { return parameters.corporate_support * giving_share[j]; }
+  double given_share(std::size_t j) const { return std::max(parameters.corporate_support * giving_share[j], own_giving[j]); }
 
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);

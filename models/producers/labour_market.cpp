@@ -171,6 +171,7 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
   const LabourMarket::Parameters& p = own.parameters;
   const std::span<const float> chance = month.uniforms(purpose::separation, block);
   std::int64_t* headcount = own.headcount.of(block.worker);
+  const double highest_paid = world.cooperatives.highest_paid_skill(world);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int32_t j = own.employer[i];
     if (j < 0) continue;
@@ -179,6 +180,8 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
     const double excess = std::max(staff - static_cast<double>(own.wanted[at]), 0.0) / std::max(staff, 1.0);
     double leaves = std::max(p.separation, p.firing * excess);
     if (static_cast<double>(world.time_use.desired_hours[i]) < p.quit_below) leaves += 0.1;
+    if (const double skill = static_cast<double>(world.population.skill[i]); skill > highest_paid && world.organisations.is_cooperative(at))
+      leaves += world.cooperatives.parameters.resentment * (1.0 - highest_paid / skill);
     if (static_cast<double>(chance[i - block.first]) < leaves || !world.organisations.trades(at)) own.employer[i] = -1;
     else headcount[at] += 1;
   }
@@ -270,6 +273,7 @@ void work(LabourMarket& own, const World& world, const sim::Month&, const sim::B
   const sim::Tally::Adder labour = own.labour.of(block.worker);
   std::int64_t* bill = own.bill.of(block.worker);
   std::int64_t employed = 0, seeking = 0;
+  const double highest_paid = world.cooperatives.highest_paid_skill(world);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int32_t j = own.employer[i];
     own.gross[i] = sim::Money{};
@@ -277,8 +281,10 @@ void work(LabourMarket& own, const World& world, const sim::Month&, const sim::B
       seeking += world.time_use.seeks(i);
       continue;
     }
-    const double hours = static_cast<double>(world.population.skill[i]) * static_cast<double>(world.time_use.job_hours[i]);
-    own.gross[i] = sim::Money::near(own.offer[static_cast<std::size_t>(j)] * hours);
+    const double skill = static_cast<double>(world.population.skill[i]), job = static_cast<double>(world.time_use.job_hours[i]);
+    const double hours = skill * job;
+    const bool limited = skill > highest_paid && world.organisations.is_cooperative(static_cast<std::size_t>(j));
+    own.gross[i] = sim::Money::near(own.offer[static_cast<std::size_t>(j)] * (limited ? highest_paid * job : hours));
     labour.add(static_cast<std::size_t>(j), hours);
     bill[j] += own.gross[i].counts();
     ++employed;

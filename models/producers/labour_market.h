@@ -8,7 +8,7 @@
 //! W'/W = phi u* (u*/u - 1) + productivity trend + half anchored, half adaptive inflation, never below a floor.
 //! A producer pays what a Nash bargain gives: the wage outside W plus gamma of what its worker brings above it,
 //! W (1 + gamma (r - 1)), r being its revenue per worker over the median, kept within 0.7 to 1.4. Workers' power is
-//! gamma = gamma0 u^xi with union density u. Left out: moves between districts, search on the job.
+//! gamma = gamma0 u^xi with union density u. Cooperatives may limit the pay of high skill (cooperation/cooperatives). Left out: moves between districts, search on the job.
 #pragma once
 
 #include <vector>

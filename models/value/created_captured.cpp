@@ -67,8 +67,8 @@ double from_commons_sector(const World& world, std::size_t i) {
   const std::int32_t employer = world.labour_market.employer[i];
   if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) return received;
   const auto j = static_cast<std::size_t>(employer);
-  if (world.organisations.is_cooperative(j)) received += kept * world.labour_market.gross[i].eur();
-  return received + (1.0 - world.taxes.parameters.dividend_rate) * member_part(world.cooperatives, world, j).eur();
+  if (world.organisations.is_cooperative(j) && world.cooperatives.is_member(i, j)) received += kept * world.labour_market.gross[i].eur();
+  return received + (1.0 - world.taxes.parameters.dividend_rate) * member_part(world.cooperatives, world, i, j).eur();
 }
 
 void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block) {

@@ -20,7 +20,7 @@ constexpr int announced = 60;  // months from 2012-01 to 2017-01
 // Act from the start, by design: thresholds are low before anything breaks.
 const std::set<std::string> from_the_start{"rupture"};
 // Begin later than 2017, take longer than half a year to be felt among so few, or act only where platforms rise.
-const std::set<std::string> later{"antitrust", "energy-shock", "copyfair", "phyle-retention-high", "support-withdrawn"};
+const std::set<std::string> later{"antitrust", "energy-shock", "copyfair", "phyle-retention-high", "support-withdrawn", "demutualisation", "indivisible-reserve"};
 
 io::Recorder live(const std::vector<std::string>& patches, int months) {
   const sim::Model& model = SmallWorld::model();

@@ -82,7 +82,7 @@ const std::vector<Mechanism> mechanisms{
      {"commons.foundations.collect_donations", "commons.foundations.keep_infrastructure", "commons.foundations.count_core",
       "commons.foundations.set_pay_rate", "commons.foundations.pay_maintainers"}},
     {"firm-sizes", {"producers.firm_sizes.grow"}},
-    {"goods-classes", {"producers.goods_market.sense_orientation"}},
+    {"goods-classes", {"producers.goods_market.sense_buyers"}},
     {"gig-services", {"platforms.capture.buy_gigs", "platforms.capture.price_gigs", "platforms.capture.pay_gigs"}},
     {"imitation", {}},
     {"infrastructure", {"commons.foundations.keep_infrastructure"}},

@@ -13,7 +13,7 @@ using test::SmallWorld;
 namespace {
 
 // Fees of a month in which every project is copyfair and every producer sells for 1,000 EUR.
-Money fees(Settings settings, bool cooperatives = false) {
+Money fees(Settings settings, bool cooperatives = false, double call = 1.0) {
   settings.emplace("people.count", std::int64_t{2'000});
   settings.emplace("producers.demography.cooperative_share", cooperatives ? 1.0 : 0.0);
   settings.emplace("commons.licences.copyfair", 1.0);
@@ -26,6 +26,7 @@ Money fees(Settings settings, bool cooperatives = false) {
     world.goods_market.revenue[j] = Money::of(1'000.0);
     small.ledger().lend(j, Money::of(1'000.0));
   }
+  world.phyles.call.fill(call);
   const Money before = small.ledger().deposit(world.organisations.foundation());
   small.once(models::collect_licence_fees, world.licences);
   return small.ledger().deposit(world.organisations.foundation()) - before;
@@ -172,4 +173,21 @@ TEST_CASE("licences: direction: a shorter protection of works leaves fewer of th
   CHECK(closed(5.0, 1.0) < closed(95.0, 1.0));
   CHECK(closed(0.0, 3.0) < closed(0.0, 1.0));
   CHECK(closed(0.0, 0.0) == closed(95.0, 0.0));
+}
+
+TEST_CASE("licences: by hand: a part of fees goes to the phyle of the payer's place, where there is one") {
+  const Settings all{{"people.count", std::int64_t{2'000}}, {"cooperation.phyles.density", 10.0}};
+  const auto with = [&](double share, double opening) {
+    Settings settings = all;
+    settings.emplace("commons.licences.phyle_share", share);
+    settings.emplace("cooperation.phyles.opening_share", opening);
+    return fees(settings);
+  };
+  const Money whole = with(0.0, 1.0);
+  REQUIRE(whole > Money::of(10.0));
+  CHECK(with(0.25, 1.0).eur() == Approx(0.75 * whole.eur()).epsilon(1e-5));
+  CHECK(with(0.25, 0.0) == whole);
+  Settings rich = all;  // whose funds are full call for nothing
+  rich.emplace("commons.licences.phyle_share", 0.25);
+  CHECK(fees(rich, false, 0.0) == whole);
 }

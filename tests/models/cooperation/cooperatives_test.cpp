@@ -50,6 +50,14 @@ struct CooperativeWorld : SmallWorld {
   }
 };
 
+// Members who weigh employment so much against income.
+Cooperatives::Parameters weighing(double employment) {
+  Cooperatives::Parameters p{};
+  p.income_weight = 1.0;
+  p.employment_weight = employment;
+  return p;
+}
+
 // What a member, the phyle and the cooperative gain from a surplus of 1000 EUR divided between two.
 std::array<double, 3> gains(const char* parameter, double value) {
   CooperativeWorld small({{parameter, value}});
@@ -146,7 +154,8 @@ TEST_CASE("cooperatives: oracle: V18, Ward, Domar and Vanek's firm shrinks when 
   // Output 10 L^.5, fixed cost 20: (F / (p A (1 - a)))^(1/a) = 16 members at a price of 1, 13.22 at 1.1. A twin that pays the wage at which it
   // has 16 at a price of 1 goes to 16 x 1.1^2 = 19.36. Weight on employment up to that of income, and members are as many as wanted.
   const auto members = [](double price, double employment_weight) {
-    Cooperatives::Parameters p{.tithe = 0.0, .income_weight = 1.0, .employment_weight = employment_weight, .adjustment = 0.1};
+    Cooperatives::Parameters p = weighing(employment_weight);
+    p.adjustment = 0.1;
     double number = 8.0;
     for (int t = 0; t < 5'000; ++t) number *= 1.0 + p.adjustment * models::gain_of_members(p, 0.5, price * 10.0 * std::sqrt(number), 20.0);
     return number;
@@ -173,4 +182,256 @@ TEST_CASE("cooperatives: direction: members who count income only turn custom aw
   CHECK(restraint(1.0, 0.0, 0.05) < 0.9);
   CHECK(restraint(1.0, 0.2, 0.05) > restraint(1.0, 0.0, 0.05));
   CHECK(restraint(0.5, 0.2, 0.05) > restraint(1.0, 0.2, 0.05));
+}
+
+namespace {
+
+const std::string section = "cooperation.cooperatives.";
+
+// Pay of person 0, of a skill of so many limits, in a cooperative at 10 EUR for an hour of effective work and 100 hours. [EUR]
+double pay_of(double skill_in_limits, const Settings& settings, bool cooperative = true) {
+  SmallWorld small(settings);
+  auto& world = small.world();
+  const double limit = 2.0 * std::exp(-1.6448536269514722 * world.population.parameters.skill_dispersion);
+  world.organisations.worker_owned[0] = cooperative;
+  world.labour_market.employer[0] = 0;
+  world.population.skill[0] = static_cast<float>(skill_in_limits * limit);
+  world.time_use.job_hours[0] = 100.0f;
+  world.labour_market.offer[0] = 10.0;
+  small.each(models::work, world.labour_market);
+  return world.labour_market.gross[0].eur() / (limit * 1'000.0);
+}
+
+// Part of 4,000 people, all of three times the skill that is paid at most, who stay with a cooperative or a firm for a month.
+double stay(double resentment, bool cooperative) {
+  SmallWorld small({{"people.count", std::int64_t{4'000}}, {section + "pay_ratio", 2.0}, {section + "resentment", resentment},
+                    {"producers.labour_market.separation", 0.0}, {"producers.labour_market.firing", 0.0}, {"producers.labour_market.quit_below", 0.0}});
+  auto& world = small.world();
+  world.organisations.worker_owned[0] = cooperative;
+  world.labour_market.employer.fill(0);
+  world.population.skill.fill(static_cast<float>(3.0 * world.cooperatives.highest_paid_skill(world)));
+  small.each(models::part_from_employers, world.labour_market);
+  return static_cast<double>(std::count(world.labour_market.employer.begin(), world.labour_market.employer.end(), 0)) / 4'000.0;
+}
+
+// A cooperative of ten with a profit of 1,000 EUR a month.
+struct Offer {
+  explicit Offer(double indivisible, double attachment = 0.0, double tithe = 0.0, double reserved = 0.0)
+      : small({{section + "indivisible", indivisible}, {section + "attachment", attachment}, {section + "tithe", tithe}, {section + "reserve_share", reserved}, {"producers.demography.opening_capital", 0.0},
+               {"producers.demography.cooperative_share", 1.0}}) {
+    auto& world = small.world();
+    world.labour_market.employer.fill(-1);
+    for (std::size_t i = 0; i < 10; ++i) world.labour_market.employer[i] = 0;
+    for (std::size_t j = 0; j < world.organisations.n_producers; ++j) world.labour_market.headcount.of(0)[j] = j == 0 ? 10 : 0;
+    world.labour_market.headcount.collect();
+    world.innovation.profitability[0] = 0.1;
+    world.goods_market.revenue[0] = Money::of(10'000.0);
+    small.ledger().endow(0, -small.ledger().deposit(0));
+    small.ledger().endow_loan(0, -small.ledger().loan(0));
+  }
+  double price() { return models::offer_of_investors(small.world().cooperatives, small.world(), 0); }
+  bool accepted() { return models::would_sell(small.world().cooperatives, small.world(), 0, price()); }
+  SmallWorld small;
+};
+
+Settings admitting(double employment_weight, double admission, Settings others = {}) {
+  others.emplace("people.count", std::int64_t{800});
+  others.emplace("producers.demography.cooperative_share", 0.5);
+  others.emplace(section + "membership", std::string("admitted"));
+  others.emplace(section + "employment_weight", employment_weight);
+  others.emplace(section + "admission", admission);
+  return others;
+}
+
+}  // namespace
+
+TEST_CASE("cooperatives: by hand: the pay of high skill is limited, in cooperatives only, and its hours count in full") {
+  const Settings limited{{section + "pay_ratio", 2.0}};
+  CHECK(pay_of(3.0, limited) == Approx(1.0).epsilon(1e-6));
+  CHECK(pay_of(0.5, limited) == Approx(0.5).epsilon(1e-6));
+  CHECK(pay_of(3.0, limited, false) == Approx(3.0).epsilon(1e-6));
+  CHECK(pay_of(3.0, {}) == Approx(3.0).epsilon(1e-6));
+}
+
+TEST_CASE("cooperatives: oracle: who is paid a third leaves with two thirds of the chance of who is paid nothing") {
+  // Binomial with 4,000 draws: a standard deviation of .0074.
+  CHECK(stay(0.6, true) == Approx(0.6).margin(0.03));
+  CHECK(stay(0.6, false) == 1.0);
+  CHECK(stay(0.0, true) == 1.0);
+}
+
+TEST_CASE("cooperatives: by hand: pay that is saved is surplus, but no reason to copy the form") {
+  // Profit over sales as it is seen is that of the same cooperative without a limit.
+  const auto seen = [](double ratio) {
+    SmallWorld small({{section + "pay_ratio", ratio}});
+    auto& world = small.world();
+    world.organisations.worker_owned[0] = 1;
+    world.labour_market.employer.fill(0);
+    small.each(models::work, world.labour_market);
+    small.once(models::count_labour, world.labour_market);
+    const double bill = Money::counts(world.labour_market.bill[0]).eur();
+    world.goods_market.revenue[0] = Money::of(1e7);
+    world.earnings.profit[0] = 1e6 - bill;
+    small.once(models::follow_profit, world.innovation);
+    return std::pair(bill, world.innovation.profitability[0]);
+  };
+  const auto limited = seen(2.0), free = seen(0.0);
+  CHECK(limited.first < 0.9 * free.first);
+  CHECK(limited.second == Approx(free.second).epsilon(1e-6));
+}
+
+TEST_CASE("cooperatives: oracle: members want one more where the objective grows") {
+  for (const double part : {10.0, 200.0, 900.0, 3'000.0})
+    for (const double weight : {0.05, 0.2, 0.5, 1.5}) {
+      const Cooperatives::Parameters p = weighing(weight);
+      const double pay = 1'500.0, n = 40.0, surplus = n * part;
+      const auto objective = [&](double members) { return std::log(pay + surplus / members) + weight * std::log(members); };
+      CHECK(models::wants_member(p, pay, part) == (objective(n + 1e-4) > objective(n - 1e-4)));
+    }
+}
+
+TEST_CASE("cooperatives: by hand: those hired without membership receive no surplus") {
+  CooperativeWorld small({{section + "membership", std::string("admitted")}, {section + "admission", 0.0}, {"cooperation.cooperatives.tithe", 0.0}});
+  small.give(0, Money::of(900.0), 0, 4);
+  for (std::size_t i = 0; i < 3; ++i) small.own().belongs[i] = 0;
+  small.own().belongs[3] = -1;
+  small.own().admitted.totals()[0] = 3;  // of last month
+  const Money hired = small.ledger().deposit_of_person(3);
+  small.each(models::admit_members, small.own());
+  small.divide();
+  CHECK(small.own().per_member[0] == Money::of(300.0));
+  CHECK(small.ledger().deposit_of_person(3) == hired);
+  CHECK(small.own().members[0] == 4);
+  CHECK(small.own().members[1] == 1);
+  // Who leaves and comes back is no member any more.
+  for (const std::int32_t employer : {-1, 0}) {
+    small.world().labour_market.employer[0] = employer;
+    small.each(models::admit_members, small.own());
+    small.own().admitted.collect();
+    CHECK(small.own().admitted[0] == 2);
+  }
+  // A cooperative without members takes those who work there.
+  for (std::size_t i = 0; i < 3; ++i) small.world().labour_market.employer[i] = -1;
+  small.each(models::admit_members, small.own());
+  small.own().admitted.collect();
+  CHECK(small.own().admitted[0] == 0);
+  small.each(models::admit_members, small.own());
+  small.own().admitted.collect();
+  CHECK(small.own().admitted[0] == 1);
+}
+
+TEST_CASE("cooperatives: zero: where everybody is admitted at once, all is as without admission") {
+  SmallWorld everybody({{"people.count", std::int64_t{800}}, {"producers.demography.cooperative_share", 0.5}, {section + "employment_weight", 10.0}});
+  SmallWorld admitted(admitting(10.0, 1.0));
+  everybody.live(36);
+  admitted.live(36);
+  for (const char* name : {"real_gdp", "gini_income", "livelihood_autonomy", "cooperative_sales_share"}) CHECK(admitted.series(name) == everybody.series(name));
+  for (const double hired : admitted.series("cooperative_hired")) CHECK(hired == 0.0);
+  CHECK(SmallWorld().world().cooperatives.belongs.size() == 0);
+}
+
+TEST_CASE("cooperatives: direction: members who count income only hire, and the fewer they take the fewer share") {
+  const auto hired = [](double weight, double admission) {
+    SmallWorld small(admitting(weight, admission));
+    small.live(36);
+    return small.series("cooperative_hired").back();
+  };
+  const double none = hired(0.0, 1.0), slow = hired(10.0, 0.02), quick = hired(10.0, 0.2);
+  CHECK(none > slow);
+  CHECK(slow > quick);
+  CHECK(quick > 0.0);
+}
+
+TEST_CASE("cooperatives: oracle: the indivisible part that keeps members from selling is leaving / (r + h + leaving)") {
+  // .012 / (.1 / 12 + .006 + .012) = .456, with equal income; members who care for membership take less to be kept.
+  CHECK(Offer(0.45).accepted());
+  CHECK_FALSE(Offer(0.46).accepted());
+  // What is tithed or kept members would not miss: 1 - .9 x .8 x .544 = .608 with a tenth and a fifth.
+  CHECK(Offer(0.60, 0.0, 0.1, 0.2).accepted());
+  CHECK_FALSE(Offer(0.61, 0.0, 0.1, 0.2).accepted());
+  CHECK_FALSE(Offer(0.0, 0.85).accepted());  // 1 / (1 - .456) = 1.837
+  CHECK(Offer(0.0, 0.83).accepted());
+  Offer offer(0.0);
+  const auto& taxes = offer.small.world().taxes;
+  const double kept = (1.0 - taxes.profit_rate) * (1.0 - taxes.parameters.dividend_rate);
+  CHECK(offer.price() == Approx(kept * 1'000.0 / (0.1 / 12.0 + 0.006)).epsilon(1e-9));
+}
+
+TEST_CASE("cooperatives: by hand: members receive the divisible part of what is left, the commons the reserve and the rest") {
+  // Of 1,000 EUR 200 are reserve; of 800 a quarter is indivisible: 600 for ten members, 400 for the commons.
+  Offer closing(0.25);
+  SmallWorld& small = closing.small;
+  auto& world = small.world();
+  world.cooperatives.reserve[0] = Money::of(200.0);
+  small.ledger().endow(0, Money::of(1'000.0));
+  world.demography.parameters.exit_hazard = 1.0;
+  const std::size_t heir = world.organisations.n_phyles > 0 ? world.organisations.phyle(0) : world.organisations.foundation();
+  const Money before = small.ledger().deposit_of_person(3);
+  small.once(models::close_producers, world.demography);
+  CHECK(world.demography.parting[0] == Money::of(60.0));
+  CHECK(small.ledger().deposit(0) == Money{});
+  CHECK(small.ledger().deposit(heir) >= Money::of(400.0));
+  small.each(models::pay_members, world.cooperatives);
+  CHECK(small.ledger().deposit_of_person(3) - before == Money::of(60.0));
+}
+
+TEST_CASE("cooperatives: by hand: a reserve fills up to months of cost, before tithe and members") {
+  CooperativeWorld small({{section + "reserve_share", 0.3}});
+  small.give(0, Money::of(1'000.0), 0, 3);
+  small.divide();
+  CHECK(small.own().reserve[0] == Money::of(300.0));
+  CHECK(small.own().per_member[0] == Money::of(210.0));
+  CooperativeWorld full({{section + "reserve_share", 0.3}, {section + "reserve_months", 0.0}});
+  full.give(0, Money::of(1'000.0), 0, 3);
+  full.divide();
+  CHECK(full.own().reserve[0] == Money{});
+  CHECK(full.own().per_member[0] == Money::of(300.0));
+}
+
+TEST_CASE("cooperatives: conserves: whole months of sales, hired workers, limits, reserves and gifts keep the books") {
+  Settings all = admitting(0.0, 0.1, {{section + "sale", 0.05}, {section + "indivisible", 0.1}, {section + "reserve_share", 0.3},
+                                      {section + "pay_ratio", 2.0}, {section + "commons_weight", 0.02}, {section + "shared_designs", 0.05}});
+  SmallWorld small(all);  // every month's books are proved
+  small.live(60);
+  double sold = 0.0;
+  for (const double rate : small.series("cooperatives_sold")) sold += rate;
+  CHECK(sold > 0.0);
+  Settings locked = all;
+  locked[section + "indivisible"] = 1.0;
+  SmallWorld kept(locked);
+  kept.live(60);
+  for (const double rate : kept.series("cooperatives_sold")) CHECK(rate == 0.0);
+  CHECK(kept.series("cooperatives").back() > small.series("cooperatives").back());
+}
+
+TEST_CASE("cooperatives: oracle: time given to the commons maximises the objective, is not copied and is no firm's") {
+  for (const double weight : {0.005, 0.05, 0.4}) {
+    SmallWorld small({{section + "commons_weight", weight}, {"producers.demography.cooperative_share", 0.5}, {"producers.innovation.corporate_support", 0.0}});
+    auto& world = small.world();
+    double best = 0.0, most = -1e9;
+    for (double c = 1e-5; c < 1.0; c += 1e-5)
+      if (const double value = std::log(1.0 - c) + weight * std::log(c); value > most) most = value, best = c;
+    for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
+      CHECK(world.innovation.given_share(j) == Approx(world.organisations.is_cooperative(j) ? best : 0.0).margin(2e-5));
+  }
+  SmallWorld small({{section + "commons_weight", 0.05}, {"producers.demography.cooperative_share", 0.5}});
+  small.live(24);
+  for (std::size_t j = 0; j < small.world().organisations.n_producers; ++j)
+    if (small.world().organisations.trades(j)) CHECK((small.world().innovation.own_giving[j] > 0.0) == small.world().organisations.is_cooperative(j));
+}
+
+TEST_CASE("cooperatives: by hand: shared designs close half the gap to the mean cooperative, not for firms") {
+  // Cooperatives at 8 and 18 items an hour with equal shares: 8 -> sqrt(8 x 12); a firm at 8 stays.
+  SmallWorld small({{section + "shared_designs", 1.0}, {"producers.innovation.success", 0.0}, {"producers.innovation.imitation", 0.0},
+                    {"producers.innovation.pool_share", 0.0}});
+  auto& world = small.world();
+  for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+    world.organisations.worker_owned[j] = j < 2;
+    world.production.own_productivity[j] = j == 1 ? 18.0 : 8.0;
+    world.goods_market.market_share[j] = 1.0;
+  }
+  small.once(models::search_and_imitate, world.innovation);
+  CHECK(world.innovation.learned[0] == Approx(0.5 * std::log(12.0 / 8.0)).epsilon(1e-9));
+  CHECK(world.innovation.learned[1] == 0.0);
+  CHECK(world.innovation.learned[2] == 0.0);
 }

@@ -225,3 +225,45 @@ TEST_CASE("adoption: oracle: the tipping point with switching costs, and draws t
   CHECK(small.world().adoption.user_share(1) == Approx(0.30720).margin(0.013));
   CHECK(small.world().adoption.user_share(2) == Approx(0.18632).margin(0.011));
 }
+
+namespace {
+
+// Odds of the member-owned platform 1 against 0, equal otherwise, where it takes a part of the advertising of 4 EUR offered for a person.
+double odds_of_members(double nuisance, double taken, std::int64_t owned = 1) {
+  SmallWorld small(platforms(2, {{"people.count", std::int64_t{400}}, {"platforms.adoption.nuisance", nuisance},
+                                 {"cooperation.platform_cooperatives.count", owned}, {"cooperation.platform_cooperatives.advertising", taken}}));
+  auto& world = small.world();
+  set_users(small, {0.5, 0.5});
+  world.capture.advertising_sales[0] = 800.0;
+  world.capture.advertising_sales[1] = 800.0 * (owned == 1 ? taken : 1.0);
+  small.once(models::weigh_platforms, world.adoption);
+  return chance(world.adoption, 0, 1) / chance(world.adoption, 0, 0);
+}
+
+}  // namespace
+
+TEST_CASE("adoption: oracle: who is spared advertising moves by exp(nuisance x what is spared / noise)") {
+  CHECK(odds_of_members(0.0, 0.0) == Approx(1.0));
+  CHECK(odds_of_members(0.5, 1.0) == Approx(1.0));     // alike in it, it cancels
+  CHECK(odds_of_members(0.5, 0.0, 0) == Approx(1.0));  // owners take all
+  CHECK(odds_of_members(0.5, 0.0) == Approx(std::exp(0.5 * 4.0 / 5.0)).epsilon(1e-9));
+  CHECK(odds_of_members(0.5, 0.25) == Approx(std::exp(0.5 * 3.0 / 5.0)).epsilon(1e-9));
+  CHECK(odds_of_members(-0.5, 0.0) == Approx(std::exp(-0.5 * 4.0 / 5.0)).epsilon(1e-9));
+}
+
+TEST_CASE("adoption: by hand: what a platform does not take of advertising is not bought, and others' users bring what they brought") {
+  const auto world_with = [](double taken) {
+    auto small = std::make_unique<SmallWorld>(platforms(2, {{"people.count", std::int64_t{400}}, {"cooperation.platform_cooperatives.count", std::int64_t{1}},
+                                                            {"cooperation.platform_cooperatives.advertising", taken}}));
+    set_users(*small, {0.75, 0.25});
+    small->once(models::sell_advertising, small->world().capture);
+    return small;
+  };
+  const auto all = world_with(1.0), some = world_with(0.4);
+  const auto &a = all->world().capture, &b = some->world().capture;
+  CHECK(b.advertising_sales[0] == Approx(a.advertising_sales[0]).epsilon(1e-6));
+  CHECK(b.advertising_sales[1] == Approx(0.4 * a.advertising_sales[1]).epsilon(1e-6));
+  CHECK(b.advertising_offered(some->world()) == Approx(a.advertising_offered(all->world())).epsilon(1e-6));
+  CHECK(models::market_of(some->world().strategy, some->world(), 0).advertising ==
+        Approx(models::market_of(all->world().strategy, all->world(), 0).advertising).epsilon(1e-6));
+}

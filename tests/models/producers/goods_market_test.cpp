@@ -56,7 +56,7 @@ double cooperative_share(const Settings& settings, double orientation = 0.5) {
   world.influence.orientation.current.fill(static_cast<float>(orientation));
   double sum = 0.0;
   for (int month = 0; month < 120; ++month) {
-    small.each(models::sense_orientation, world.goods_market, month);
+    small.each(models::sense_buyers, world.goods_market, month);
     small.once(models::clear_market, world.goods_market, month);
   }
   for (std::size_t j = 0; j < world.organisations.n_producers; ++j)
@@ -87,7 +87,7 @@ TEST_CASE("goods_market: zero: by default neither legal form nor orientation nor
       world.organisations.worker_owned[j] = marked && j % 2 == 0;
       world.capture.advertising[j] = sim::Money::of(marked ? 10.0 * static_cast<double>(j) : 0.0);
     }
-    small.each(models::sense_orientation, world.goods_market);
+    small.each(models::sense_buyers, world.goods_market);
     small.once(models::clear_market, world.goods_market);
     return std::vector<double>(world.goods_market.market_share.begin(), world.goods_market.market_share.end());
   };
@@ -356,7 +356,7 @@ TEST_CASE("goods_market: oracle: preference for cooperatives multiplies the odds
     world.influence.orientation[i] = world.district_of_person(i) == 0 ? 0.8f : 0.2f;
   const std::size_t step = world.n_classes * world.n_districts;
   for (std::size_t j = 0; j < 2 * step; ++j) world.organisations.worker_owned[j] = j < step;
-  small.each(models::sense_orientation, market);
+  small.each(models::sense_buyers, market);
   small.once(models::clear_market, market);
   const double first = static_cast<double>(world.first_person_of(1)) / 4'000.0;
   for (std::size_t j = 0; j < step; ++j) {
@@ -431,4 +431,59 @@ TEST_CASE("goods_market: oracle: opening jobs follow what producers will sell in
   small.once(models::clear_market, world.goods_market);
   for (std::size_t j = 0; j < opening.size(); ++j) gap += std::abs(opening[j] / jobs - world.goods_market.market_share[j]);
   CHECK(gap < 0.05);  // of all jobs: rounding to whole people, and districts that do not earn quite the same
+}
+
+namespace {
+
+// What cooperatives of phyle 0 gain by its own market among members who plan 600 of the 1,000 EUR, tax included, that are spent; first what is gained by all
+// producers together.
+std::pair<double, double> gained(double pull, double price_of_cooperatives = 1.0) {
+  const auto demanded = [&](double b) {
+    auto small = std::make_unique<SmallWorld>(one_market({{"producers.goods_market.share_adjustment", 0.0}, {"cooperation.phyles.density", 50.0},
+                                                          {"cooperation.phyles.own_market", b}}));
+    auto& world = small->world();
+    const std::size_t phyles = world.organisations.n_phyles;
+    REQUIRE(phyles == 2);
+    world.taxes.value_added_rate = 0.0;
+    world.public_sector.purchases_planned = 0.0;
+    world.production.price_level = world.production.price[0];
+    double sum = 0.0;
+    for (std::size_t j = 0; j < world.organisations.n_producers; ++j) {
+      world.organisations.worker_owned[j] = j < 4;
+      world.goods_market.national_share[j] = (j < 4 ? price_of_cooperatives : 1.0);
+      sum += world.goods_market.national_share[j];
+      world.production.inventory[j] = 1e9;
+    }
+    for (double& share : world.goods_market.national_share) share /= sum;
+    std::vector<double> plans(world.n_districts, 1'000.0 / static_cast<double>(world.n_districts));
+    set_plans(*small, plans);
+    for (std::size_t i = 0; i < world.livelihood.planned.size(); ++i) {
+      world.phyles.phyle[i] = i < 60 ? 0 : -1;
+      world.livelihood.planned[i] = sim::Money::of(10.0);
+    }
+    small->each(models::sense_buyers, world.goods_market);
+    small->once(models::clear_market, world.goods_market);
+    return small;
+  };
+  const auto off = demanded(0.0), on = demanded(pull);
+  std::pair<double, double> sum{0.0, 0.0};
+  for (std::size_t j = 0; j < on->world().organisations.n_producers; ++j) {
+    const double more = on->world().goods_market.market_share[j] * on->world().goods_market.demand - off->world().goods_market.market_share[j] * off->world().goods_market.demand;
+    sum.first += more;
+    if (j < 4 && j % 2 == 0) sum.second += more;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("goods_market: oracle: members of a phyle spend e^b N / (1 + (e^b - 1) N) at its cooperatives, of N otherwise") {
+  const double n = 20.0;  // producers of 400 people
+  for (const double b : {-1.0, 0.5, 1.5}) {
+    const double share = 2.0 / n, e = std::exp(b);
+    const auto [all, own] = gained(b);
+    CHECK(all == Approx(0.0).margin(1e-9));
+    CHECK(own == Approx(600.0 * (e * share / (1.0 + (e - 1.0) * share) - share)).epsilon(1e-9));
+  }
+  CHECK(gained(1.5, 0.2).second < gained(1.5).second);  // cooperatives of little attraction gain less
 }
