@@ -6,17 +6,15 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
   Summary found;
   std::int64_t people = 0;
   double all = 0.0;
-  for (std::size_t bin = 0; bin < n_bins; ++bin) {
-    if (counts[bin] == 0) continue;
+  each_occupied(counts, [&](std::size_t bin) {
     people += counts[bin];
     all += sums[bin];
-  }
+  });
   if (people == 0) return found;
   const auto n = static_cast<double>(people);
   found.mean = all / n;
   double below = 0.0, sum_below = 0.0, area = 0.0;
-  for (std::size_t bin = 0; bin < n_bins; ++bin) {
-    if (counts[bin] == 0) continue;
+  each_occupied(counts, [&](std::size_t bin) {
     const auto heads = static_cast<double>(counts[bin]);
     area += heads * (2.0 * sum_below + sums[bin]);
     const double each = sums[bin] / heads;
@@ -33,7 +31,7 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
     found.top_twentieth += part_above(0.95);
     below += heads;
     sum_below += sums[bin];
-  }
+  });
   found.gini = all > 0.0 ? 1.0 - area / (n * all) : 0.0;
   return found;
 }
@@ -41,10 +39,10 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
 double Histogram::share_below(const sim::Scatter& counts, double amount) {
   const std::size_t limit = bin(static_cast<float>(amount));
   std::int64_t people = 0, below = 0;
-  for (std::size_t b = 0; b < n_bins; ++b) {
+  each_occupied(counts, [&](std::size_t b) {
     people += counts[b];
     if (b < limit) below += counts[b];
-  }
+  });
   return people > 0 ? static_cast<double>(below) / static_cast<double>(people) : 0.0;
 }
 

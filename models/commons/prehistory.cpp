@@ -1,6 +1,7 @@
 #include "models/commons/prehistory.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -21,7 +22,8 @@ class Lives {
   Lives(Projects& projects, Knowledge& knowledge, const World& world, const sim::Draws& draws)
       : projects_(projects), knowledge_(knowledge), world_(world), draws_(draws), coming_(prehistory_months),
         members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0), output_(members_.size()), gain_(members_.size()),
-        settled_(projects.since.size(), 0), place_(projects.since.size(), 0) {
+        settled_(projects.since.size(), 0), counted_(projects.since.size(), 0), place_(projects.since.size(), 0) {
+    for (std::size_t n = 0; n < faded_.size(); ++n) faded_[n] = sim::exp(static_cast<int>(n) * sim::log(11.0 / 12.0));
     for (std::size_t i = 0; i < settled_.size(); ++i) {
       if (!world_.motivation.contributes(i)) continue;
       rest(i);
@@ -65,8 +67,11 @@ class Lives {
     projects_.members.collect();
     for (std::size_t k = 0; k < effort_.size(); ++k) projects_.effort.of(0).add(k, std::max(effort_[k], 0.0));
     projects_.effort.collect();
-    for (std::size_t i = 0; i < settled_.size(); ++i)
-      if (world_.motivation.contributes(i)) settle(i, prehistory_months);
+    for (std::size_t i = 0; i < settled_.size(); ++i) {
+      if (!world_.motivation.contributes(i)) continue;
+      if (projects_.contributions[i] > 0.0f) count_contributions(i, projects_.is_active(i) ? prehistory_months : settled_[i]);
+      settle(i, prehistory_months);
+    }
     projects_.arrival = waited_ > 0.0 ? std::min(arrived_ / waited_, 1.0) : 1.0;
     projects_.by_layers = {};
     take_for_usual(projects_, world_);
@@ -120,6 +125,7 @@ class Lives {
     choose(i, now, stream);
     projects_.since[i] = static_cast<std::int16_t>(now - prehistory_months);
     projects_.contributions[i] = 1.0f;
+    counted_[i] = static_cast<std::int16_t>(now);
     const double leaving = months_until_leaving(p, 1.0, rate_of(i), sim::exponential(stream));
     const double moving = p.turnover > 0.0 ? sim::exponential(stream, 1.0 / p.turnover) : std::numeric_limits<double>::infinity();
     schedule(i, now + 1.0 + std::floor(std::min(leaving, moving)), leaving < moving ? Change::leaves : Change::moves);
@@ -178,6 +184,7 @@ class Lives {
     fill_urns();
     for (std::size_t i = 0; i < projects_.since.size(); ++i) {
       if (!projects_.is_active(i) || projects_.condition[static_cast<std::size_t>(projects_.project[i])] != Projects::vacant) continue;
+      count_contributions(i, now);
       sim::Stream stream = draws_.stream(purpose::past_fate, now, i);
       choose(i, now, stream);
     }
@@ -199,16 +206,24 @@ class Lives {
     return team_output(projects_.parameters, std::max(effort_[k], 0.0), static_cast<double>(members_[k]));
   }
 
-  // The mean of the year moves by a twelfth of the gap each month that the person was there, or was not; contributions add up.
+  // The mean of the year moves by a twelfth of the gap each month that the person was there, or was not.
   void settle(std::size_t i, int now) {
     const double gives = effective_hours(world_, i);
-    const int months = now - settled_[i];
     const double gap = static_cast<double>(projects_.contribution[i]) - gives;
-    projects_.contribution[i] = static_cast<float>(gives + gap * sim::exp(months * sim::log(11.0 / 12.0)));
+    projects_.contribution[i] = static_cast<float>(gives + gap * faded_[static_cast<std::size_t>(now - settled_[i])]);
     settled_[i] = static_cast<std::int16_t>(now);
-    if (gives == 0.0 || months == 0) return;
-    sim::Stream stream = draws_.stream(purpose::past_contributions, now, i);
-    projects_.contributions[i] += static_cast<float>(sim::poisson(stream, months * rate_of(i)));
+  }
+
+  // Contributions of a stint that lasted until now, from census to census. Nobody asks for those of stints that others followed.
+  void count_contributions(std::size_t i, int now) {
+    const double rate = rate_of(i);
+    if (rate == 0.0) return;
+    while (counted_[i] < now) {
+      const int until = std::min(now, (counted_[i] / Projects::census_period + 1) * Projects::census_period);
+      sim::Stream stream = draws_.stream(purpose::past_contributions, until, i);
+      projects_.contributions[i] += static_cast<float>(sim::poisson(stream, (until - counted_[i]) * rate));
+      counted_[i] = static_cast<std::int16_t>(until);
+    }
   }
 
   Projects& projects_;
@@ -218,7 +233,8 @@ class Lives {
   std::vector<std::vector<Coming>> coming_;       // by month
   std::vector<std::int64_t> members_, core_left_;  // [project]
   std::vector<double> effort_, output_, gain_;     // [project]
-  sim::Array<std::int16_t> settled_;              // [person] month to which contributions are brought up to date
+  std::array<double, prehistory_months + 1> faded_;  // what n months leave of a gap
+  sim::Array<std::int16_t> settled_, counted_;     // [person] month to which the mean, and contributions, are brought up to date
   sim::Array<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
   double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project
