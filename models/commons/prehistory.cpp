@@ -26,6 +26,7 @@ class Lives {
     for (std::size_t n = 0; n < faded_.size(); ++n) faded_[n] = sim::exp(static_cast<int>(n) * sim::log(11.0 / 12.0));
     for (std::size_t i = 0; i < settled_.size(); ++i) {
       if (!world_.motivation.contributes(i)) continue;
+      inclined_.push_back(static_cast<std::uint32_t>(i));
       rest(i);
       schedule(i, grown_up(i), Change::is_succeeded);
     }
@@ -67,8 +68,7 @@ class Lives {
     projects_.members.collect();
     for (std::size_t k = 0; k < effort_.size(); ++k) projects_.effort.of(0).add(k, std::max(effort_[k], 0.0));
     projects_.effort.collect();
-    for (std::size_t i = 0; i < settled_.size(); ++i) {
-      if (!world_.motivation.contributes(i)) continue;
+    for (const std::uint32_t i : inclined_) {
       if (projects_.contributions[i] > 0.0f) count_contributions(i, projects_.is_active(i) ? prehistory_months : settled_[i]);
       settle(i, prehistory_months);
     }
@@ -182,7 +182,7 @@ class Lives {
     for (std::size_t k = 0; k < members_.size(); ++k) any_stranded |= projects_.condition[k] == Projects::vacant && members_[k] > 0;
     if (!any_stranded) return;
     fill_urns();
-    for (std::size_t i = 0; i < projects_.since.size(); ++i) {
+    for (const std::uint32_t i : inclined_) {
       if (!projects_.is_active(i) || projects_.condition[static_cast<std::size_t>(projects_.project[i])] != Projects::vacant) continue;
       count_contributions(i, now);
       sim::Stream stream = draws_.stream(purpose::past_fate, now, i);
@@ -192,10 +192,10 @@ class Lives {
 
   void find_cores(int now) {
     std::vector<Projects::Giver> givers;
-    for (std::size_t i = 0; i < projects_.since.size(); ++i) {
+    for (const std::uint32_t i : inclined_) {
       if (!projects_.is_active(i)) continue;
       settle(i, now);
-      givers.push_back({projects_.project[i], projects_.contribution[i], static_cast<std::uint32_t>(i)});
+      givers.push_back({projects_.project[i], projects_.contribution[i], i});
     }
     models::find_cores(projects_, givers);
     for (std::size_t k = 0; k < core_left_.size(); ++k) core_left_[k] = projects_.core_size[k];
@@ -235,7 +235,7 @@ class Lives {
   std::vector<double> effort_, output_, gain_;     // [project]
   std::array<double, prehistory_months + 1> faded_;  // what n months leave of a gap
   sim::Array<std::int16_t> settled_, counted_;     // [person] month to which the mean, and contributions, are brought up to date
-  sim::Array<std::uint32_t> dormant_, place_;     // persons; [person] place among the dormant
+  sim::Array<std::uint32_t> inclined_, dormant_, place_;  // persons, in order; persons; [person] place among the dormant
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
   double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project
 };
