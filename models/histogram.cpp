@@ -14,15 +14,17 @@ Histogram::Summary Histogram::summarise(const sim::Scatter& counts, const sim::T
   const auto n = static_cast<double>(people);
   found.mean = all / n;
   double below = 0.0, sum_below = 0.0, area = 0.0;
+  std::size_t filled = 0;  // deciles that lie below
   each_occupied(counts, [&](std::size_t bin) {
     const auto heads = static_cast<double>(counts[bin]);
     area += heads * (2.0 * sum_below + sums[bin]);
     const double each = sums[bin] / heads;
     if (below < 0.5 * n && below + heads >= 0.5 * n) found.median = each;
-    for (std::size_t d = 0; d < 10; ++d) {  // heads of this bin that belong to decile d
+    while (filled < 10 && 0.1 * static_cast<double>(filled + 1) * n <= below) ++filled;
+    for (std::size_t d = filled; d < 10; ++d) {  // heads of this bin that belong to decile d
       const double low = std::max(below, 0.1 * static_cast<double>(d) * n);
       const double high = std::min(below + heads, 0.1 * static_cast<double>(d + 1) * n);
-      if (high <= low) continue;
+      if (high <= low) break;
       found.decile_mean[d] += (high - low) * each / (0.1 * n);
       found.decile_bound[d] = each;
     }

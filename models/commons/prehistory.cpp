@@ -21,7 +21,8 @@ class Lives {
  public:
   Lives(Projects& projects, Knowledge& knowledge, const World& world, const sim::Draws& draws)
       : projects_(projects), knowledge_(knowledge), world_(world), draws_(draws), coming_(prehistory_months),
-        members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0), output_(members_.size()), gain_(members_.size()) {
+        members_(projects.members.size(), 0), core_left_(members_.size(), 0), effort_(members_.size(), 0.0), output_(members_.size()), gain_(members_.size()),
+        first_(members_.size(), none) {
     for (std::size_t n = 0; n < faded_.size(); ++n) faded_[n] = sim::exp(static_cast<int>(n) * sim::log(11.0 / 12.0));
     const std::size_t people = projects_.since.size();
     std::size_t inclined = 0;
@@ -91,10 +92,12 @@ class Lives {
   struct Life {
     double capacity;                        // [effective hour/month] when active
     std::uint32_t person, place = 0;        // row; place among the dormant
+    std::uint32_t next = none, before = none;  // lives at the same project
     float contribution, contributions;
     std::int16_t since;
     std::int16_t settled = 0, counted = 0;  // month to which the mean, and contributions, are brought up to date
   };
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   enum class Change : std::uint8_t { leaves, moves, is_succeeded };
   struct Coming {
     std::uint32_t life;
@@ -173,6 +176,8 @@ class Lives {
     effort_[k] -= life.capacity;
     core_left_[k] -= projects_.core[life.person];
     projects_.core[life.person] = 0;
+    (life.before == none ? first_[k] : lives_[life.before].next) = life.next;
+    if (life.next != none) lives_[life.next].before = life.before;
   }
 
   // Somebody goes to a project, from another one or from none.
@@ -185,6 +190,9 @@ class Lives {
     ++active_;
     ++members_[k];
     effort_[k] += life.capacity;
+    life.before = none;
+    life.next = std::exchange(first_[k], row_of(life));
+    if (life.next != none) lives_[life.next].before = row_of(life);
   }
 
   // Cores are lost, and members of closed projects choose anew, at their experience.
@@ -193,12 +201,15 @@ class Lives {
     projects_.core_left.collect();
     change_conditions(projects_, draws_, purpose::past_fate, now);
     appeal_ = appeals(projects_, knowledge_);
-    bool any_stranded = false;
-    for (std::size_t k = 0; k < members_.size(); ++k) any_stranded |= projects_.condition[k] == Projects::vacant && members_[k] > 0;
-    if (!any_stranded) return;
+    std::vector<std::uint32_t> stranded;
+    for (std::size_t k = 0; k < members_.size(); ++k)
+      if (projects_.condition[k] == Projects::vacant)
+        for (std::uint32_t row = first_[k]; row != none; row = lives_[row].next) stranded.push_back(row);
+    if (stranded.empty()) return;
+    std::sort(stranded.begin(), stranded.end());
     fill_urns();
-    for (Life& life : lives_) {
-      if (!is_active(life) || projects_.condition[static_cast<std::size_t>(projects_.project[life.person])] != Projects::vacant) continue;
+    for (const std::uint32_t row : stranded) {
+      Life& life = lives_[row];
       count_contributions(life, now);
       sim::Stream stream = draws_.stream(purpose::past_fate, now, life.person);
       choose(life, now, stream);
@@ -252,6 +263,7 @@ class Lives {
   std::array<double, prehistory_months + 1> faded_;  // what n months leave of a gap
   sim::Array<Life> lives_;                         // by person
   sim::Array<std::uint32_t> dormant_;              // lives
+  std::vector<std::uint32_t> first_;               // [project] of the lives there
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
   double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project
 };
