@@ -35,6 +35,21 @@ class Histogram {
   static Summary summarise(const sim::Scatter& counts, const sim::Tally& sums);
   //! Share of people with less than `amount`.
   static double share_below(const sim::Scatter& counts, double amount);
+
+  //! Calls `visit(bin)` for every bin in which there is somebody, in order. Most are empty: they are passed over together.
+  template <class Visit>
+  static void each_occupied(const sim::Scatter& counts, Visit&& visit) {
+    constexpr std::size_t together = 16;
+    static_assert(n_bins % together == 0);
+    const std::int64_t* const heads = counts.totals().data();
+    for (std::size_t first = 0; first < n_bins; first += together) {
+      std::int64_t any = 0;
+      for (std::size_t bin = first; bin < first + together; ++bin) any |= heads[bin];
+      if (any == 0) continue;
+      for (std::size_t bin = first; bin < first + together; ++bin)
+        if (heads[bin] != 0) visit(bin);
+    }
+  }
 };
 
 }  // namespace models

@@ -87,16 +87,12 @@ void summarise(Measures& own, const World& world, const sim::Month&) {
   own.poverty = Histogram::share_below(own.income_counts, own.parameters.poverty_line * own.income.median);
   own.below_subsistence = Histogram::share_below(own.income_counts, world.time_use.parameters.subsistence);
   std::int64_t below = 0, people = 0;
-  for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) people += own.income_counts[bin];
-  std::uint8_t decile = 0;  // of who earns more than the bins so far
-  for (std::size_t bin = 0; bin < Histogram::n_bins; ++bin) {
-    own.decile_of_bin[bin] = decile;
+  Histogram::each_occupied(own.income_counts, [&](std::size_t bin) { people += own.income_counts[bin]; });
+  Histogram::each_occupied(own.income_counts, [&](std::size_t bin) {
     const std::int64_t heads = own.income_counts[bin];
-    if (heads == 0) continue;
-    const auto decile_at = [&](std::int64_t place) { return static_cast<std::uint8_t>(std::min<std::int64_t>(10 * place / people, 9)); };
-    own.decile_of_bin[bin] = decile_at(below + heads / 2);
-    decile = decile_at(below += heads);
-  }
+    own.decile_of_bin[bin] = static_cast<std::uint8_t>(std::min<std::int64_t>(10 * (below + heads / 2) / people, 9));
+    below += heads;
+  });
   own.wages = 0.0;
   for (std::size_t j = 0; j < world.organisations.count(); ++j)
     own.wages += sim::Money::counts(world.labour_market.bill[j]).eur();

@@ -205,13 +205,12 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
   const Knowledge::Parameters& p = own.parameters;
   const Projects& projects = world.projects;
   const ByDomain stocks = sums_of_stock(own, world);
+  std::vector<double> hours(world.n_classes, 0.0);
+  for (std::size_t j = 0; j < own.factor.size(); ++j) hours[world.class_of_producer(j)] += world.innovation.contributed_hours[j];
   ByDomain supported{};  // [effective hour/month]
   for (std::size_t g = 0; g < world.n_classes; ++g) {
-    double hours = 0.0;
-    for (std::size_t j = 0; j < own.factor.size(); ++j)
-      if (world.class_of_producer(j) == g) hours += world.innovation.contributed_hours[j];
     const ByDomain use = own.use(world, g);
-    for (std::size_t d = 0; d < n_domains; ++d) supported[d] += hours * use[d];
+    for (std::size_t d = 0; d < n_domains; ++d) supported[d] += hours[g] * use[d];
   }
   std::vector<double> effort(own.stock.size());  // [effective hour/month]
   for (std::size_t k = 0; k < own.stock.size(); ++k) {
@@ -227,11 +226,11 @@ void accumulate(Knowledge& own, const World& world, const sim::Month& month) {
     own.stock[k] = kept_part(p, d, shortfall) * own.stock[k] + own.fresh[k];
   }
   for (std::size_t d = 0; d < n_domains; ++d) {
-    const double hours[] = {projects.given_unpaid(d), projects.given_paid(d), supported[d]};
-    const double all = hours[0] + hours[1] + hours[2];
+    const double given[] = {projects.given_unpaid(d), projects.given_paid(d), supported[d]};
+    const double all = given[0] + given[1] + given[2];
     const double fading = month.number == 0 ? 1.0 : p.obsolescence_of(d);
     for (std::size_t c = 0; c < Knowledge::n_creators && all > 0.0; ++c)
-      own.creator_share[d][c] += fading * (hours[c] / all - own.creator_share[d][c]);
+      own.creator_share[d][c] += fading * (given[c] / all - own.creator_share[d][c]);
   }
   take_means(own, world);
   absorb(own, world);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
-#include <tuple>
 
 #include "models/histogram.h"
 #include "models/purposes.h"
@@ -448,7 +448,7 @@ void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purp
   own.core_losses = own.rescues = 0.0;
   if (!p.core_loss) return;
   for (std::size_t k = 0; k < own.condition.size(); ++k) {
-    const double fate = draws.uniform(purpose, number, k);
+    const auto fate = [&] { return draws.uniform(purpose, number, k); };
     if (own.condition[k] == Projects::working) {
       if (own.core_size[k] == 0) continue;
       Projects::Layer& layer = own.by_layers[static_cast<std::size_t>(own.is_funded[k] + own.has_coalition[k])];
@@ -457,12 +457,14 @@ void change_conditions(Projects& own, const sim::Draws& draws, sim::Purpose purp
       own.condition[k] = Projects::abandoned;
       ++own.core_losses;
       ++layer.losses;
-    } else if (own.condition[k] == Projects::abandoned && fate < p.resolution) {
-      const bool rescued = fate < p.resolution * p.rescue;
+    } else if (own.condition[k] == Projects::abandoned) {
+      const double lot = fate();
+      if (lot >= p.resolution) continue;
+      const bool rescued = lot < p.resolution * p.rescue;
       own.condition[k] = rescued ? Projects::working : Projects::vacant;
       own.core_size[k] = 0;  // until the next census
       own.rescues += rescued;
-    } else if (own.condition[k] == Projects::vacant && fate < p.founding) {
+    } else if (fate() < p.founding) {
       own.condition[k] = Projects::working;
       own.governance[k] = founding_rule(p, draws.uniform(purpose, number, k, 1));
     }
@@ -527,14 +529,20 @@ void take_census(Projects& own, const World& world, const sim::Month& month) {
 }
 
 void find_cores(Projects& own, std::vector<Projects::Giver>& givers) {
-  std::sort(givers.begin(), givers.end(), [](const Projects::Giver& a, const Projects::Giver& b) {
-    return std::tuple(a.project, -a.contribution, a.person) < std::tuple(b.project, -b.contribution, b.person);
-  });
+  std::vector<std::size_t> ends(own.core_size.size() + 1, 0);  // of the givers to each project, which stand together
+  for (const Projects::Giver& giver : givers) ++ends[static_cast<std::size_t>(giver.project) + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Projects::Giver> together(givers.size());
+  for (const Projects::Giver& giver : givers) together[ends[static_cast<std::size_t>(giver.project)]++] = giver;
+  givers.swap(together);
   double teams = 0.0, fragile = 0.0;
-  own.core_size.fill(0);
-  for (std::size_t first = 0, last = 0; first < givers.size(); first = last) {
-    while (last < givers.size() && givers[last].project == givers[first].project) ++last;
-    const std::int32_t size = own.core_size[static_cast<std::size_t>(givers[first].project)] = mark_core(own, givers, first, last);
+  const auto gives_more = [](const Projects::Giver& a, const Projects::Giver& b) {
+    return a.contribution != b.contribution ? a.contribution > b.contribution : a.person < b.person;
+  };
+  for (std::size_t k = 0, first = 0; k < own.core_size.size(); first = ends[k], ++k) {
+    const std::size_t last = ends[k];
+    std::sort(givers.begin() + static_cast<std::ptrdiff_t>(first), givers.begin() + static_cast<std::ptrdiff_t>(last), gives_more);
+    const std::int32_t size = own.core_size[k] = mark_core(own, givers, first, last);
     if (last - first < Projects::popular) continue;
     ++teams;
     fragile += size <= 2;

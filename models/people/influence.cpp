@@ -50,9 +50,10 @@ void listen(Influence& own, std::size_t first, std::size_t last) {
 
 }  // namespace
 
-void set_up(Influence& own, const World&, const sim::Month& month) {
+void set_up(Influence& own, const World& world, const sim::Month& month) {
   const std::size_t people = own.first_orientation.size();
-  for (std::size_t i = 0; i < people; ++i) {
+  sim::Workers workers(world.workers);
+  const auto draw = [&](std::size_t i) {
     sim::Stream belief = month.draws.stream(purpose::orientation, month.number, i);
     own.first_orientation[i] = static_cast<float>(sim::beta(belief, 2.0, 4.0));
     own.orientation[i] = own.orientation.previous[i] = own.first_orientation[i];
@@ -60,11 +61,14 @@ void set_up(Influence& own, const World&, const sim::Month& month) {
     for (std::size_t k = 0; k < Influence::acquaintances; ++k)
       own.neighbours[i * Influence::acquaintances + k] =
           draw_acquaintance(own, links, static_cast<std::int64_t>(i), static_cast<std::int64_t>(people));
-  }
+  };
+  workers.each_block(people, [&](const sim::Block& block) {
+    for (std::size_t i = block.first; i < block.last; ++i) draw(i);
+  });
   // People have listened to each other for long: each round leaves at most 1 - s of the distance to the steady state.
   for (int round = 0; round < 12 && own.parameters.law == Influence::Law::degroot; ++round) {
     own.orientation.turn();
-    listen(own, 0, people);
+    workers.each_block(people, [&](const sim::Block& block) { listen(own, block.first, block.last); });
   }
 }
 

@@ -36,14 +36,24 @@ struct State {
   double share, lock_in, rivals, held, rival_held;
 };
 
-// What a period brings to the owner who offers these odds at this margin, and what the platform is worth after it.
-SIM_INLINE double outcome(const Market& m, const double* value, const State& s, double odds, double margin) {
+// Who is not locked in and chooses the owner's platform; and who comes from a rival's.
+struct Won {
+  double free, come;
+};
+
+SIM_INLINE Won won_by(const Market& m, const State& s, double odds) {
   const double others = m.platforms - 1.0;
   const double free = odds / (odds + others * s.rivals);
-  double stay = odds * s.held / (odds * s.held + others * s.rivals);
   double come = others > 0.0 ? odds / (odds + (s.rival_held + others - 1.0) * s.rivals) : 0.0;
-  stay += m.several * (free - stay);
   come += m.several * (free - come);
+  return {free, come};
+}
+
+// What a period brings to the owner who offers these odds at this margin, and what the platform is worth after it.
+SIM_INLINE double outcome(const Market& m, const double* value, const State& s, double odds, double margin, double free, double come) {
+  const double others = m.platforms - 1.0;
+  double stay = odds * s.held / (odds * s.held + others * s.rivals);
+  stay += m.several * (free - stay);
   const double stayed = s.share * (1.0 - m.reconsider + m.reconsider * stay);
   const double next = stayed + m.reconsider * (1.0 - s.share) * come;
   const double lock = next > 0.0 ? stayed / next * (s.lock_in + (1.0 - s.lock_in) * m.growth) : 0.0;
@@ -52,12 +62,26 @@ SIM_INLINE double outcome(const Market& m, const double* value, const State& s, 
 
 constexpr std::size_t n_plans = Foresight::takes * Foresight::qualities;
 
-// The outcome of every plan in a state. `worth` overlaps nothing: that lets the compiler take four plans at a time.
+// What is the same for every plan whatever users' lock-in. What is written overlaps nothing: that lets the compiler take four
+// plans at a time.
 SIM_KERNEL
-void weigh_plans(const Market& market, const double* value, const State& state, const double* odds, const double* margin, double* __restrict worth) {
+void weigh_offers(const Market& market, const State& state, const double* odds, double* __restrict free, double* __restrict come) {
   const Market m = market;
   const State s = state;
-  for (std::size_t k = 0; k < n_plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k]);
+  for (std::size_t k = 0; k < n_plans; ++k) {
+    const Won won = won_by(m, s, odds[k]);
+    free[k] = won.free;
+    come[k] = won.come;
+  }
+}
+
+// The outcome of every plan in a state.
+SIM_KERNEL
+void weigh_plans(const Market& market, const double* value, const State& state, const double* odds, const double* margin,
+                 const double* free, const double* come, double* __restrict worth) {
+  const Market m = market;
+  const State s = state;
+  for (std::size_t k = 0; k < n_plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k], free[k], come[k]);
 }
 
 // Profit of a user's month.
@@ -74,7 +98,7 @@ Foresight::Foresight(const Market& market) : market_(market), rival_held_(sim::e
 
 void Foresight::improve(std::span<double> value, std::span<double> offer, int sweeps) const {
   const Market& m = market_;
-  std::array<double, n_plans> appeal, offered, margin, odds, worth;
+  std::array<double, n_plans> appeal, offered, margin, odds, free, come, worth;
   for (std::size_t t = 0; t < takes; ++t)
     for (std::size_t q = 0; q < qualities; ++q) {
       const double take_rate = m.highest_take * static_cast<double>(t) / static_cast<double>(takes - 1), quality = grid_quality(q);
@@ -97,8 +121,9 @@ void Foresight::improve(std::span<double> value, std::span<double> offer, int sw
     }
     for (std::size_t a = 0; a < shares; ++a) {
       for (std::size_t plan = 0; plan < n_plans; ++plan) odds[plan] = appeal[plan] * company[a];
+      weigh_offers(m, {grid_share(a), 0.0, rivals[a], 1.0, rival_held_}, odds.data(), free.data(), come.data());
       for (std::size_t b = 0; b < locks; ++b) {
-        weigh_plans(m, before.data(), {grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_}, odds.data(), margin.data(), worth.data());
+        weigh_plans(m, before.data(), {grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_}, odds.data(), margin.data(), free.data(), come.data(), worth.data());
         const auto best = static_cast<std::size_t>(std::max_element(worth.begin(), worth.end()) - worth.begin());
         value[a * locks + b] = worth[best];
         offer[a * locks + b] += 0.5 * (offered[best] - offer[a * locks + b]);
@@ -119,7 +144,8 @@ Plan Foresight::best(std::span<const double> value, double share, double lock_in
     take_rate = std::clamp(take_rate, 0.0, m.highest_take);
     quality = std::clamp(quality, grid_quality(0), highest_quality);
     const double odds = sim::exp((m.quality_value * sim::log(quality) + company - m.spending * take_rate) / m.noise);
-    const double worth = outcome(m, value.data(), state, odds, margin_of(m, take_rate, quality));
+    const Won won = won_by(m, state, odds);
+    const double worth = outcome(m, value.data(), state, odds, margin_of(m, take_rate, quality), won.free, won.come);
     if (!any || worth > best) plan = {take_rate, quality}, best = worth, any = true;
   };
   double step = m.highest_take / static_cast<double>(takes - 1), factor = 2.0;

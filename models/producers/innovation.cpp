@@ -9,6 +9,11 @@
 #include "models/world.h"
 
 namespace models {
+namespace {
+
+constexpr std::size_t block_of_producers = 1024;  // a producer takes as long as many people, so that fewer are worth sharing out
+
+}  // namespace
 
 void Innovation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(research, {.name = "research", .initial = 0.04, .unit = "1", .range = {0, 0.5},
@@ -220,11 +225,15 @@ void search_and_imitate(Innovation& own, const World& world, const sim::Month& m
   const double anticommons = world.creation_rights.anticommons();
   const double mean_staff = std::max(staff / std::max(trading, 1.0), 1.0);
   for (int member = 0; member < 2; ++member) own.research_hours[member] *= 59.0 / 60.0, own.gains[member] *= 59.0 / 60.0;
+  sim::Workers(world.workers, block_of_producers).each_block(own.found.size(), [&](const sim::Block& producers) {
+    for (std::size_t j = producers.first; j < producers.last; ++j) {
+      const bool trades = world.organisations.trades(j);
+      own.found[j] = trades ? gain_by_search(own, world, month, j, mean_staff, anticommons) : 0.0;
+      own.learned[j] = trades ? gain_by_imitation(own, world, month, j, seen) : 0.0;
+    }
+  });
   for (std::size_t j = 0; j < own.found.size(); ++j) {
-    own.found[j] = own.learned[j] = 0.0;
     if (!world.organisations.trades(j)) continue;
-    own.found[j] = gain_by_search(own, world, month, j, mean_staff, anticommons);
-    own.learned[j] = gain_by_imitation(own, world, month, j, seen);
     const int member = own.in_pool[j];
     own.research_hours[member] += own.research_share[j] * world.labour_market.labour[j];
     own.gains[member] += own.found[j] + own.learned[j];
@@ -274,10 +283,11 @@ void revise_strategies(Innovation& own, const World& world, const sim::Month& mo
   const Innovation::Parameters& p = own.parameters;
   const Appropriation all = appropriation(own, world);
   care_for_commons(own, world);
-  for (std::size_t j = 0; j < own.found.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j, all) - own.research_share[j]);
-  }
+  sim::Workers(world.workers, block_of_producers).each_block(own.found.size(), [&](const sim::Block& producers) {
+    for (std::size_t j = producers.first; j < producers.last; ++j)
+      if (world.organisations.trades(j))
+        own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j, all) - own.research_share[j]);
+  });
   const sim::Column<double> revealing = own.revealing_share, giving = own.giving_share;
   const sim::Column<std::int8_t> in_pool = own.in_pool;  // as they were: all look at the same moment
   const Peers peers(world);

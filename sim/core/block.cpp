@@ -46,7 +46,7 @@ void Workers::each_block(std::size_t people, const std::function<void(const Bloc
       failures[worker] = std::current_exception();
     }
   };
-  if (count() == 1 || (block_size_ == 0 && people < worth_sharing)) {
+  if (count() == 1 || blocks == 1 || (block_size_ == 0 && people < worth_sharing)) {
     for (std::ptrdiff_t block = 0; block < blocks; ++block) work(block, 0);
   } else {
 #pragma omp parallel for schedule(static) num_threads(static_cast<int>(count()))

@@ -108,21 +108,10 @@ class Scatter {
   std::size_t size() const { return totals_.size(); }
   std::int64_t operator[](std::size_t cell) const { return totals_[cell]; }
   std::span<std::int64_t> totals() { return totals_; }
+  std::span<const std::int64_t> totals() const { return totals_; }
 
   //! Adds up what the workers have gathered since the last call; these are the totals until the next one.
-  void collect() {
-    std::fill(totals_.begin(), totals_.end(), 0);
-    std::uint64_t overflow = 0;  // in the highest bit: a sum's sign differs from both of its parts' (a form that vectorises)
-    for (std::vector<std::int64_t>& part : partial_) {
-      for (std::size_t cell = 0; cell < part.size(); ++cell) {
-        const auto total = static_cast<std::uint64_t>(totals_[cell]), more = static_cast<std::uint64_t>(part[cell]), sum = total + more;
-        overflow |= (total ^ sum) & (more ^ sum);
-        totals_[cell] = static_cast<std::int64_t>(sum);
-      }
-      std::fill(part.begin(), part.end(), 0);
-    }
-    ensure(overflow >> 63 == 0, "a sum over agents left the range of 64 bits");
-  }
+  void collect();
 
  private:
   std::vector<std::int64_t> totals_;

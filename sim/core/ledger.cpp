@@ -45,7 +45,7 @@ void Ledger::open(std::size_t people, std::size_t organisations, unsigned worker
     worker.paid.assign(flows_.size(), 0);
     worker.received.assign(flows_.size(), 0);
     worker.other.assign(flows_.size(), std::nullopt);
-    worker.opened.assign(flows_.size(), 0);
+    worker.is_posted.assign(flows_.size(), 0);
   }
   for (Entry& flow : flows_)
     if (flow.row.by_organisation) flow.by_organisation.emplace().allocate(organisations, workers);
@@ -167,36 +167,38 @@ void Ledger::create_money(std::size_t j, Money amount) {
   move(j, amount);
 }
 
-PeoplePosting<+1, false> Ledger::to_people(Flow flow, const Block& block, std::optional<std::size_t> j) {
+Ledger::WorkerSums& Ledger::sums_for(Flow flow, const Block& block) {
   WorkerSums& sums = workers_[block.worker];
+  if (!std::exchange(sums.is_posted[flow.index], std::uint8_t{1})) sums.posted.push_back(flow.index);
+  return sums;
+}
+
+PeoplePosting<+1, false> Ledger::to_people(Flow flow, const Block& block, std::optional<std::size_t> j) {
+  WorkerSums& sums = sums_for(flow, block);
   sums.other[flow.index] = j;
   return {people_.data(), nullptr, &sums.received[flow.index], &sums.overdrawn};
 }
 
 PeoplePosting<-1, false> Ledger::from_people(Flow flow, const Block& block, std::optional<std::size_t> j) {
-  WorkerSums& sums = workers_[block.worker];
+  WorkerSums& sums = sums_for(flow, block);
   sums.other[flow.index] = j;
   return {people_.data(), nullptr, &sums.paid[flow.index], &sums.overdrawn};
 }
 
-std::int64_t* Ledger::open_by_organisation(Flow flow, unsigned worker) {
-  workers_[worker].opened[flow.index] = 1;
-  return entry(flow).by_organisation->of(worker);
-}
-
 PeoplePosting<+1, true> Ledger::to_people_by_organisation(Flow flow, const Block& block) {
-  WorkerSums& sums = workers_[block.worker];
-  return {people_.data(), open_by_organisation(flow, block.worker), &sums.received[flow.index], &sums.overdrawn};
+  WorkerSums& sums = sums_for(flow, block);
+  return {people_.data(), entry(flow).by_organisation->of(block.worker), &sums.received[flow.index], &sums.overdrawn};
 }
 
 PeoplePosting<-1, true> Ledger::from_people_by_organisation(Flow flow, const Block& block) {
-  WorkerSums& sums = workers_[block.worker];
-  return {people_.data(), open_by_organisation(flow, block.worker), &sums.paid[flow.index], &sums.overdrawn};
+  WorkerSums& sums = sums_for(flow, block);
+  return {people_.data(), entry(flow).by_organisation->of(block.worker), &sums.paid[flow.index], &sums.overdrawn};
 }
 
 void Ledger::exchange(Flow flow, const Block& block, std::int64_t lost, std::int64_t gained) {
-  workers_[block.worker].paid[flow.index] += lost;
-  workers_[block.worker].received[flow.index] += gained;
+  WorkerSums& sums = sums_for(flow, block);
+  sums.paid[flow.index] += lost;
+  sums.received[flow.index] += gained;
 }
 
 void Ledger::apply_by_organisation(Entry& flow, std::int64_t from_people, std::int64_t to_people) {
@@ -218,13 +220,19 @@ void Ledger::apply_to_one(Entry& flow, std::size_t j, std::int64_t from_people, 
 }
 
 void Ledger::settle(int month) {
-  for (std::size_t index = 0; index < flows_.size(); ++index) {
+  posted_.clear();
+  for (WorkerSums& worker : workers_) {
+    posted_.insert(posted_.end(), worker.posted.begin(), worker.posted.end());
+    worker.posted.clear();
+  }
+  std::sort(posted_.begin(), posted_.end());
+  posted_.erase(std::unique(posted_.begin(), posted_.end()), posted_.end());
+  for (const std::size_t index : posted_) {
     Entry& flow = flows_[index];
     std::int64_t from_people = 0, to_people = 0;
     std::optional<std::size_t> other;
-    bool by_organisation = false;
     for (WorkerSums& worker : workers_) {
-      by_organisation |= std::exchange(worker.opened[index], std::uint8_t{0}) != 0;
+      worker.is_posted[index] = 0;
       if (worker.other[index]) other = std::exchange(worker.other[index], std::nullopt);
       from_people += std::exchange(worker.paid[index], 0);
       to_people += std::exchange(worker.received[index], 0);
@@ -233,7 +241,7 @@ void Ledger::settle(int month) {
     if (to_people) note_received(flow, people_index(), Money::counts(to_people));
     try {
       if (flow.by_organisation) {
-        if (by_organisation) apply_by_organisation(flow, from_people, to_people);
+        apply_by_organisation(flow, from_people, to_people);
       } else if (other) {
         apply_to_one(flow, *other, from_people, to_people);
       } else if (flow.row.from != people_sector_ || flow.row.to != people_sector_) {
@@ -286,8 +294,10 @@ void Ledger::close(int month) {
   prove_sectors(month);
   prove_sheet(month);
   for (Entry& flow : flows_) {
-    flow.last_paid = std::exchange(flow.paid, std::vector<std::int64_t>(sectors_.size(), 0));
-    flow.last_received = std::exchange(flow.received, std::vector<std::int64_t>(sectors_.size(), 0));
+    flow.last_paid.swap(flow.paid);
+    flow.last_received.swap(flow.received);
+    std::fill(flow.paid.begin(), flow.paid.end(), 0);
+    std::fill(flow.received.begin(), flow.received.end(), 0);
     flow.open = 0;
   }
   std::fill(borrowed_.begin(), borrowed_.end(), Money{});
@@ -299,8 +309,8 @@ std::vector<Ledger::Cell> Ledger::month_flows() const {
     const bool one_payer = std::has_single_bit(flow.row.from);
     for (std::size_t sector = 0; sector < sectors_.size(); ++sector) {
       if (!((one_payer ? flow.row.to : flow.row.from) >> sector & 1)) continue;
-      const std::string& from = sectors_[one_payer ? only(flow.row.from) : sector];
-      const std::string& to = sectors_[one_payer ? sector : only(flow.row.to)];
+      const std::string_view from = sectors_[one_payer ? only(flow.row.from) : sector];
+      const std::string_view to = sectors_[one_payer ? sector : only(flow.row.to)];
       const std::int64_t amount = one_payer ? flow.last_received[sector] : flow.last_paid[sector];
       cells.push_back({flow.row.name, flow.row.mode, flow.row.doc, from, to, Money::counts(amount)});
     }

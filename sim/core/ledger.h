@@ -158,8 +158,7 @@ class Ledger {
 
   // --- what the last closed month moved
   struct Cell {
-    std::string_view name, mode, doc;
-    std::string from, to;
+    std::string_view name, mode, doc, from, to;
     Money amount;
   };
   //! One row per flow, payer sector and receiver sector, in declared order.
@@ -185,13 +184,14 @@ class Ledger {
     std::vector<std::int64_t> paid, received;  // by flow
     bool overdrawn = false;
     std::vector<std::optional<std::size_t>> other;  // by flow: the one organisation on the other side
-    std::vector<std::uint8_t> opened;               // by flow: posted by organisation since the last settling
+    std::vector<std::uint8_t> is_posted;            // by flow: since the last settling
+    std::vector<std::size_t> posted;                // these flows
   };
 
   Entry& entry(Flow flow) { return flows_[flow.index]; }
   Money open(Flow flow) const { return Money::counts(flows_[flow.index].open); }
   std::size_t people_index() const;
-  std::int64_t* open_by_organisation(Flow flow, unsigned worker);
+  WorkerSums& sums_for(Flow flow, const Block& block);
   void move(std::size_t j, Money amount);
   void note_paid(Entry& flow, std::size_t sector, Money amount);
   void note_received(Entry& flow, std::size_t sector, Money amount);
@@ -205,6 +205,7 @@ class Ledger {
   SectorSet people_sector_;
   std::vector<Entry> flows_;
   std::vector<WorkerSums> workers_;
+  std::vector<std::size_t> posted_;  // flows to settle
   Column<Money> people_, deposits_, loans_;
   Column<std::uint8_t> sector_;
   std::size_t bank_ = none, sovereign_ = none;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "sim/core/error.h"
 
 namespace sim::io {
@@ -71,14 +73,14 @@ void Recorder::books(const Ledger& ledger) {
     const std::int64_t counts[] = {amount.counts()};
     table("accounts", {.name = name, .unit = "0.0001 EUR", .long_name = long_name}, {}, counts);
   };
-  std::vector<std::string> names, from, to;
+  std::vector<std::string> names;  // the first month's stay
   std::vector<std::int64_t> amounts;
   for (const Ledger::Cell& cell : ledger.month_flows()) {
-    names.push_back(std::string(cell.name) + ": " + cell.from + " to " + cell.to);
+    if (months_ == 0) names.push_back(fmt::format("{}: {} to {}", cell.name, cell.from, cell.to));
     amounts.push_back(cell.amount.counts());
   }
-  if (!names.empty()) {
-    const sim::Axis flow{"flow", names, names.size()};
+  if (!amounts.empty()) {
+    const sim::Axis flow{"flow", names, amounts.size()};
     table("accounts", {.name = "flows", .unit = "0.0001 EUR/month", .long_name = "Money that moved in the month"}, std::span(&flow, 1), amounts);
   }
   std::vector<std::int64_t> deposits, loans;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -64,6 +65,13 @@ void announce_policies(const std::vector<Dated>& all, Date date, int month, io::
   record.month = month;
   for (const auto& [parameter, step] : all)
     if (step->from == date) record.event("policy", fmt::format("{} = {}", parameter->path, io::shown(step->value)));
+}
+
+//! Where a series stands in the record; it stays there. None where it is not kept.
+std::optional<std::size_t> place_of(const io::Recorder& record, std::string_view series) {
+  for (std::size_t place = 0; place < record.all().size(); ++place)
+    if (record.all()[place].group == "series" && record.all()[place].name == series) return place;
+  return std::nullopt;
 }
 
 std::string snapshot(const Run& run, Simulation& simulation) {
@@ -147,6 +155,7 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
   else restore(run, *simulation);
   progress.months_done += run.record.months();
   const std::vector<std::string> headlines = model_.headlines();
+  std::vector<std::optional<std::size_t>> shown;  // places of the first headlines in the record
   while (simulation->months_done() < months && !stopping()) {
     announce_policies(dated, after(scenario.start(), simulation->months_done()), simulation->months_done(), run.record);
     simulation->step(run.record);
@@ -154,8 +163,9 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
     run.record.books(simulation->ledger());
     run.record.end_month();
     ++progress.months_done;
-    for (std::size_t k = 0; k < std::min<std::size_t>(3, headlines.size()); ++k)
-      if (const auto* series = run.record.find_series(headlines[k])) progress.indicator[k] = series->back();
+    for (std::size_t k = shown.size(); k < std::min<std::size_t>(3, headlines.size()); ++k) shown.push_back(place_of(run.record, headlines[k]));
+    for (std::size_t k = 0; k < shown.size(); ++k)
+      if (shown[k]) progress.indicator[k] = std::get<std::vector<double>>(run.record.all()[*shown[k]].values).back();
     const int done = simulation->months_done();
     if (options_.checkpoint_every > 0 && done % options_.checkpoint_every == 0 && done < months) {
       const std::lock_guard lock(shared_->mutex);

@@ -19,6 +19,13 @@ std::string cause() {
 
 Handle property_list(hid_t type) { return {H5Pcreate(type), H5Pclose, "create", "a property list"}; }
 
+Handle transfer_list() {
+  constexpr std::size_t buffer = 64 << 10;
+  Handle plist = property_list(H5P_DATASET_XFER);
+  checked(H5Pset_buffer(plist, buffer, nullptr, nullptr), "set up", "a buffer");
+  return plist;
+}
+
 void quieten_hdf5() {
   checked(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "silence", "HDF5");
   checked(H5PLset_loading_state(0), "switch off", "plugins");

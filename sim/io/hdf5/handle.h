@@ -48,6 +48,8 @@ class Handle {
 };
 
 Handle property_list(hid_t type);
+//! How values are moved. HDF5 would convert texts in a megabyte, which it clears for every array of them.
+Handle transfer_list();
 
 //! HDF5 as we want it: silent (we report errors ourselves), and without filters loaded from who knows where.
 void quieten_hdf5();

@@ -18,7 +18,7 @@ class StringArena {
   explicit StringArena(std::uint64_t& budget) : budget_(budget) {}
 
   Handle transfer() {
-    Handle plist = property_list(H5P_DATASET_XFER);
+    Handle plist = transfer_list();
     checked(H5Pset_vlen_mem_manager(plist, allocate, this, free, nullptr), "set up", "text memory");
     return plist;
   }

@@ -265,7 +265,7 @@ void write_rows(hid_t dataset, const std::vector<T>& values, std::vector<hsize_t
     data = texts.data();
   }
   const Selection selected(dataset, std::move(lengths), first, object);
-  checked(H5Dwrite(dataset, file_type<T>(), selected.in_memory, selected.in_file, H5P_DEFAULT, data), "write", object);
+  checked(H5Dwrite(dataset, file_type<T>(), selected.in_memory, selected.in_file, transfer_list(), data), "write", object);
 }
 
 //! Stores the digests where they belong, as the last attributes.

@@ -80,6 +80,28 @@ TEST_CASE("ledger: people's postings reach one organisation, many, or wait for t
   CHECK(ledger.sector_deposits(0) == eur(300 - 90 + 15));
 }
 
+TEST_CASE("ledger: whichever worker posts, what a group posted is settled with it, once, and again in the next") {
+  Books books;
+  Ledger& ledger = books.ledger;
+  ledger.open(3, 4, 2);  // accounts anew, for two workers
+  ledger.assign(0, firms);
+  ledger.assign(1, firms);
+  ledger.assign(2, bank);
+  ledger.assign(3, state);
+  for (std::size_t i = 0; i < 3; ++i) ledger.endow_person(i, eur(100));
+  ledger.finish_opening();
+  const Block first{0, 2, 0, &books.scratch}, second{2, 3, 1, &books.scratch};
+  for (int group = 0; group < 3; ++group) {
+    ledger.from_people(books.tax, second, 3).post(2, eur(10));
+    if (group == 1) ledger.from_people(books.tax, first, 3).post(0, eur(1));
+    ledger.settle(0);
+    CHECK(ledger.public_debt() == eur(300 - 10 * (group + 1) - (group > 0)));
+  }
+  ledger.settle(0);
+  CHECK(ledger.public_debt() == eur(269));
+  ledger.close(0);
+}
+
 TEST_CASE("ledger: a flow that is paid and not received stops the run by its name") {
   Books books;
   {

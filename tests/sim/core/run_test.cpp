@@ -1,5 +1,7 @@
 #include "sim/core/run.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -162,6 +164,24 @@ TEST_CASE("scatter: workers' cells add up once, and a sum that leaves 64 bits is
   const std::int64_t sign = GENERATE(1, -1);
   cells.of(0)[3] = sign * most, cells.of(1)[3] = sign * 2;
   CHECK_THROWS_AS(cells.collect(), sim::InternalError);
+}
+
+TEST_CASE("scatter: stretches in which nobody left anything are passed over, no others") {
+  constexpr std::size_t n = 200;
+  sim::Scatter cells;
+  cells.allocate(n, 2);
+  const std::array<std::size_t, 5> touched{0, 63, 64, 127, n - 1};
+  for (int month = 0; month < 2; ++month) {
+    std::vector<std::int64_t> expected(n, 0);
+    for (const std::size_t cell : touched) {
+      const auto value = static_cast<std::int64_t>(cell) - 100;  // those of a stretch may add up to nothing
+      cells.of(month)[cell] = expected[cell] = value;
+    }
+    cells.of(1)[10] += 7, cells.of(1)[11] -= 7;
+    expected[10] += 7, expected[11] -= 7;
+    cells.collect();
+    CHECK(std::equal(expected.begin(), expected.end(), cells.totals().begin(), cells.totals().end()));
+  }
 }
 
 TEST_CASE("model: declared parameters carry their rows") {
