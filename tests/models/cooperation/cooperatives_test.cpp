@@ -357,6 +357,37 @@ TEST_CASE("cooperatives: oracle: the indivisible part that keeps members from se
   CHECK(offer.price() == Approx(kept * 1'000.0 / (0.1 / 12.0 + 0.006)).epsilon(1e-9));
 }
 
+TEST_CASE("cooperatives: by hand: owners buy a cooperative out of dividends, once, and members divide the price") {
+  // Two cooperatives of the same price. What owners may put up reaches for one and a half: one is sold, and 90 % of its price goes to ten members.
+  Offer first(0.1);
+  SmallWorld& small = first.small;
+  auto& world = small.world();
+  world.cooperatives.parameters.sale = 1.0;
+  world.demography.parameters.conversion = 0.0;
+  const double price = first.price();
+  for (std::size_t j = 1; j < world.organisations.n_producers; ++j) world.innovation.profitability[j] = j == 1 ? 0.1 : 0.0;
+  world.goods_market.revenue[1] = world.goods_market.revenue[0];
+  world.labour_market.headcount.of(0)[0] = world.labour_market.headcount.of(0)[1] = 10;
+  world.labour_market.headcount.collect();
+  small.ledger().endow(1, -small.ledger().deposit(1));
+  small.ledger().endow_loan(1, -small.ledger().loan(1));
+  const double kept = 1.0 - world.taxes.parameters.dividend_rate;
+  const auto convert_with = [&](double means) {
+    const std::size_t payer = world.organisations.energy();
+    const Money dividends = Money::of(2.0 * means / kept) - small.ledger().awaiting_people(world.ownership.dividends);
+    small.ledger().endow(payer, dividends);
+    small.ledger().pay(world.ownership.dividends, payer, dividends);
+    small.once(models::convert_producers, world.demography, 3);
+    return world.demography.sold;
+  };
+  CHECK(convert_with(0.9 * price) == 0);
+  CHECK(convert_with(1.5 * price) == 1);
+  CHECK(world.demography.conversions == std::vector<std::size_t>{0});
+  CHECK(small.ledger().awaiting_people(world.ownership.cooperatives_bought).eur() == Approx(price).epsilon(1e-6));
+  CHECK(world.demography.parting[0].eur() == Approx(0.9 * price / 10.0).epsilon(1e-6));
+  CHECK(small.ledger().deposit(0) == Money{});
+}
+
 TEST_CASE("cooperatives: by hand: members receive the divisible part of what is left, the commons the reserve and the rest") {
   // Of 1,000 EUR 200 are reserve; of 800 a quarter is indivisible: 600 for ten members, 400 for the commons.
   Offer closing(0.25);
