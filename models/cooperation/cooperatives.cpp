@@ -226,7 +226,7 @@ void pay_members(Cooperatives& own, const World& world, const sim::Month& month,
     const std::int32_t employer = world.labour_market.employer[i];
     if (employer < 0 || employer >= static_cast<std::int32_t>(world.organisations.n_producers)) continue;
     const auto j = static_cast<std::size_t>(employer);
-    if (own.is_member(i, j)) pay_parting.post(i, world.demography.parting[j]);
+    if (const sim::Money left = world.demography.parting[j]; left > sim::Money{} && own.is_member(i, j)) pay_parting.post(i, left);
     if (!world.organisations.trades(j) || !world.organisations.is_cooperative(j)) continue;
     ++members;
     hired += !own.is_member(i, j);

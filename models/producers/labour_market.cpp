@@ -172,6 +172,7 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
   const std::span<const float> chance = month.uniforms(purpose::separation, block);
   std::int64_t* headcount = own.headcount.of(block.worker);
   const double highest_paid = world.cooperatives.highest_paid_skill(world);
+  const bool limits = world.cooperatives.parameters.pay_ratio > 0.0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int32_t j = own.employer[i];
     if (j < 0) continue;
@@ -180,8 +181,8 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
     const double excess = std::max(staff - static_cast<double>(own.wanted[at]), 0.0) / std::max(staff, 1.0);
     double leaves = std::max(p.separation, p.firing * excess);
     if (static_cast<double>(world.time_use.desired_hours[i]) < p.quit_below) leaves += 0.1;
-    if (const double skill = static_cast<double>(world.population.skill[i]); skill > highest_paid && world.organisations.is_cooperative(at))
-      leaves += world.cooperatives.parameters.resentment * (1.0 - highest_paid / skill);
+    if (limits && world.organisations.is_cooperative(at))
+      leaves += world.cooperatives.parameters.resentment * std::max(1.0 - highest_paid / static_cast<double>(world.population.skill[i]), 0.0);
     if (static_cast<double>(chance[i - block.first]) < leaves || !world.organisations.trades(at)) own.employer[i] = -1;
     else headcount[at] += 1;
   }
