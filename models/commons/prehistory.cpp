@@ -31,8 +31,8 @@ class Lives {
     dormant_.reserve(inclined);
     for (std::size_t i = 0; i < people; ++i) {
       if (!world_.motivation.contributes(i)) continue;
-      lives_.push_back({.capacity = effective_capacity(world_, i), .person = static_cast<std::uint32_t>(i), .contribution = projects_.contribution[i],
-                        .contributions = projects_.contributions[i], .since = projects_.since[i]});
+      lives_.push_back({.capacity = effective_capacity(world_, i), .person = static_cast<std::uint32_t>(i),
+                        .contribution = projects_.contribution[i], .contributions = projects_.contributions[i], .since = projects_.since[i]});
       rest(lives_.back());
       schedule(lives_.back(), grown_up(i), Change::is_succeeded);
     }

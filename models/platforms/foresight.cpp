@@ -123,7 +123,8 @@ void Foresight::improve(std::span<double> value, std::span<double> offer, int sw
       for (std::size_t plan = 0; plan < n_plans; ++plan) odds[plan] = appeal[plan] * company[a];
       weigh_offers(m, {grid_share(a), 0.0, rivals[a], 1.0, rival_held_}, odds.data(), free.data(), come.data());
       for (std::size_t b = 0; b < locks; ++b) {
-        weigh_plans(m, before.data(), {grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_}, odds.data(), margin.data(), free.data(), come.data(), worth.data());
+        const State state{grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_};
+        weigh_plans(m, before.data(), state, odds.data(), margin.data(), free.data(), come.data(), worth.data());
         const auto best = static_cast<std::size_t>(std::max_element(worth.begin(), worth.end()) - worth.begin());
         value[a * locks + b] = worth[best];
         offer[a * locks + b] += 0.5 * (offered[best] - offer[a * locks + b]);

@@ -142,7 +142,8 @@ Table flows(const Model& model) {
   Table table{"Flows of money", "flows", {"flow", "from", "to", "mode", "meaning"}, {}};
   const Example example(model);
   for (const Ledger::Cell& cell : example.simulation->ledger().month_flows())
-    table.rows.push_back({std::string(cell.name), std::string(cell.from), std::string(cell.to), std::string(cell.mode), std::string(cell.doc)});
+    table.rows.push_back({std::string(cell.name), std::string(cell.from), std::string(cell.to), std::string(cell.mode),
+                          std::string(cell.doc)});
   return table;
 }
 

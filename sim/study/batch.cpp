@@ -163,7 +163,7 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
     run.record.books(simulation->ledger());
     run.record.end_month();
     ++progress.months_done;
-    for (std::size_t k = shown.size(); k < std::min<std::size_t>(3, headlines.size()); ++k) shown.push_back(place_of(run.record, headlines[k]));
+    while (shown.size() < std::min<std::size_t>(3, headlines.size())) shown.push_back(place_of(run.record, headlines[shown.size()]));
     for (std::size_t k = 0; k < shown.size(); ++k)
       if (shown[k]) progress.indicator[k] = std::get<std::vector<double>>(run.record.all()[*shown[k]].values).back();
     const int done = simulation->months_done();
