@@ -49,7 +49,7 @@ void Motivation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(autonomous_pay, {.name = "autonomous_pay", .initial = 0.3, .unit = "1", .range = {0, 0.99},
                              .doc = "Pay up to this part of the wage preserves autonomy", .source = "assumption:autonomous-pay"});
   parameter(after_support, {.name = "after_support", .initial = 0.0, .unit = "1", .range = {-1, 1},
-                            .doc = "Part of the hours that producers' staff are no longer paid for which people give unpaid in their place; negative: which they give less besides",
+                            .doc = "Part of the hours that producers' staff are no longer paid for by which people raise what they commit, as far as it is committed; negative: by which they lower it",
                             .source = "assumption:no-response"});
 }
 

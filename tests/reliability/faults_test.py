@@ -42,7 +42,7 @@ class Faults(Battery):
         whole = digest(self)
         clean()
         for kind, count in sorted(kinds.items()):
-            most = 100 if NIGHTLY else 2 if name in ("run", "sweep") else 1  # a merge reads thousands of times
+            most = 40 if NIGHTLY else 2 if name in ("run", "sweep") else 1  # a merge reads thousands of times
             chosen = sorted(self.draw.sample(range(1, count + 1), min(most, count)))
             for k, n in enumerate(chosen):
                 for what in ERRORS[kind] if NIGHTLY else [ERRORS[kind][k % len(ERRORS[kind])]]:

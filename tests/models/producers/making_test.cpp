@@ -144,6 +144,8 @@ TEST_CASE("making: direction: districts that begin late find cost lower where de
                       {"people.district_density", 40.0},
                       {"producers.making.begin", begin},
                       {"producers.making.open_designs", open},
+                      {"producers.making.pledge", 0.2},  // ample machines: cost decides
+                      {"producers.making.machine_cost", 0.1},
                       {"producers.making.learning_rate", 0.3}});
     small.live(120);
     return small.world().making.local_share;

@@ -73,7 +73,7 @@ TEST_CASE("credit_network: conserves: lines keep their capacity and nobody goes 
 
 TEST_CASE("credit_network: direction: R15, failures vanish as lines get denser or larger") {
   // Stated beforehand: each step of density and of capacity lowers the failure rate. Where nobody is cut off what is left is a payer without credit
-  // or a receiver who holds all: 2 / (d c + 1) with d lines of capacity c each, which tends to zero; within a fifth at the last steps.
+  // or a receiver who holds all: 2 / (d c + 1) with d lines of capacity c each, which tends to zero; within a fifth at the last step of density (at that of capacity the network is not at rest yet).
   const auto limit = [](double lines, double capacity) { return 2.0 / (lines * capacity + 1.0); };
   double before = 1.0;
   for (const double density : {0.1, 0.2, 0.4, 0.8}) {

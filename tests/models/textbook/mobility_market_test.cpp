@@ -34,14 +34,13 @@ double at_day(const std::string& series, int day, const test::Settings& changes,
   return week(small, series, day);
 }
 
-// Two platforms without greed, the second from day 200 on: its part of all who ride on day 1,500, when they have long
-// come to rest.
-double part_of_second(const test::Settings& changes, std::uint32_t seed) {
+// Two platforms without greed, the second from day 200 on: its part of all who ride on a day.
+double part_of_second(const test::Settings& changes, std::uint32_t seed, int day = 1'500) {
   test::Settings settings = changes;
   settings.merge(test::Settings{{"platforms", days(2)}, {"second_from", days(200)}, {"greed_from", days(never)}});
   Market small(numbers(settings), seed);
-  small.live(1'500);
-  const double first = week(small, "travellers_1", 1'500), second = week(small, "travellers_2", 1'500);
+  small.live(day);
+  const double first = week(small, "travellers_1", day), second = week(small, "travellers_2", day);
   CHECK(first + second > 0.2);
   return second / (first + second);
 }
@@ -124,7 +123,7 @@ TEST_CASE("mobility_market: oracle: R1, take-off with the campaign, growth by ta
     CHECK(share(400) < 0.5 * share(300));
     CHECK(share(50) < 0.05);                                             // discounts alone do not do it
     CHECK(share(100) > 3.0 * share(50));                                 // the campaign does
-    CHECK(share(200) > share(100));                                      // talk carries it on
+    CHECK(share(200) > share(100));                                      // growth goes on, with talk or without
     CHECK(share(300) > 0.5 * share(200));                                // it stays when discounts end,
     CHECK(week(small, "profit_1", 200) < 0.0);                           // which were paid for,
     CHECK(week(small, "profit_1", 300) > 0.0);                           // and earns
@@ -133,14 +132,15 @@ TEST_CASE("mobility_market: oracle: R1, take-off with the campaign, growth by ta
   }
 }
 
-TEST_CASE("mobility_market: oracle: R2, who comes late gets nothing, unless it pays dearly") {
-  // A late entrant that offers what the first offered has less than a tenth of all who ride in the long run; one that
-  // paid four fifths of the fare for six hundred days shares the market, with a quarter to three quarters, nine
-  // hundred days after it ceased to. Not stated before the first run: a first statistic, day 600 of a subsidy without end,
+TEST_CASE("mobility_market: oracle: R2, who comes late gets nothing for years, unless it pays dearly; in the end they share") {
+  // A late entrant that offers what the first offered has less than a tenth of all who ride four years on; one that
+  // paid four fifths of the fare up to day 800 shares the market by then, with a quarter to three quarters. Without subsidy it comes to the same
+  // some 2,000 days later: there is one regime, not two (docs/replications.md). Not stated before the first run: a first statistic, day 600 of a subsidy without end,
   // held only because the entrant was overtaking, and was replaced together with numbers of the model.
   for (const std::uint32_t seed : {1u, 2u, 3u}) {
     CHECK(part_of_second({}, seed) < 0.1);
     const double subsidised = part_of_second({{"second_discount", 0.8}, {"second_discount_until", days(600)}}, seed);
     CHECK((subsidised > 0.25 && subsidised < 0.75));
   }
+  CHECK(part_of_second({}, 1, 4'500) == Approx(0.5).margin(0.1));
 }
