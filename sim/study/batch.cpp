@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -65,13 +64,6 @@ void announce_policies(const std::vector<Dated>& all, Date date, int month, io::
   record.month = month;
   for (const auto& [parameter, step] : all)
     if (step->from == date) record.event("policy", fmt::format("{} = {}", parameter->path, io::shown(step->value)));
-}
-
-//! Where a series stands in the record; it stays there. None where it is not kept.
-std::optional<std::size_t> place_of(const io::Recorder& record, std::string_view series) {
-  for (std::size_t place = 0; place < record.all().size(); ++place)
-    if (record.all()[place].group == "series" && record.all()[place].name == series) return place;
-  return std::nullopt;
 }
 
 std::string snapshot(const Run& run, Simulation& simulation) {
@@ -155,7 +147,6 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
   else restore(run, *simulation);
   progress.months_done += run.record.months();
   const std::vector<std::string> headlines = model_.headlines();
-  std::vector<std::optional<std::size_t>> shown;  // places of the first headlines in the record
   while (simulation->months_done() < months && !stopping()) {
     announce_policies(dated, after(scenario.start(), simulation->months_done()), simulation->months_done(), run.record);
     simulation->step(run.record);
@@ -163,9 +154,8 @@ void Batch::work_off(Run& run, unsigned threads, Progress& progress) {
     run.record.books(simulation->ledger());
     run.record.end_month();
     ++progress.months_done;
-    while (shown.size() < std::min<std::size_t>(3, headlines.size())) shown.push_back(place_of(run.record, headlines[shown.size()]));
-    for (std::size_t k = 0; k < shown.size(); ++k)
-      if (shown[k]) progress.indicator[k] = std::get<std::vector<double>>(run.record.all()[*shown[k]].values).back();
+    for (std::size_t k = 0; k < std::min<std::size_t>(3, headlines.size()); ++k)
+      if (const auto* series = run.record.find_series(headlines[k])) progress.indicator[k] = series->back();
     const int done = simulation->months_done();
     if (options_.checkpoint_every > 0 && done % options_.checkpoint_every == 0 && done < months) {
       const std::lock_guard lock(shared_->mutex);
