@@ -10,7 +10,7 @@
 namespace models {
 
 void Entry::Parameters::declare(sim::ParameterVisitor& parameter) {
-  parameter(places, {.name = "places", .initial = 0, .unit = "1", .range = {0, Adoption::most / 2}, .doc = "Vacant places that rising platforms may take",
+  parameter(places, {.name = "places", .initial = 4, .unit = "1", .range = {0, Adoption::most / 2}, .doc = "Vacant places that rising platforms may take",
                      .source = "assumption:platform-entry", .at_setup = true});
   parameter(hazard, {.name = "hazard", .initial = 0.02, .unit = "1/month", .range = sim::share,
                      .doc = "Chance that a vacant place is filled where a platform is worth far more than the capital it takes",
