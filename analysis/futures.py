@@ -7,6 +7,7 @@
 
 import argparse
 import pathlib
+import textwrap
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def draw(files, path):
             axes[row, column].plot(years, series[name].values.T, linewidth=0.8)
             axes[row, column].grid(alpha=0.3)
             if column == 0:
-                axes[row, column].set_ylabel(OUTCOMES[name])
+                axes[row, column].set_ylabel("\n".join(textwrap.wrap(OUTCOMES[name], 20)))
         axes[0, column].set_title(pathlib.Path(file).stem)
         axes[-1, column].set_xlabel("year")
         low, high = np.quantile(series["capture_ratio"].values, [0.01, 0.99])

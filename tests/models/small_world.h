@@ -117,6 +117,7 @@ class SmallWorld {
  private:
   static Settings with_defaults(Settings changes) {
     changes.emplace("people.count", std::int64_t{400});
+    changes.emplace("platforms.entry.places", std::int64_t{0});  // so that its platforms are three, whatever happens
     return changes;
   }
 

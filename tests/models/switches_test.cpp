@@ -96,6 +96,7 @@ const std::vector<Mechanism> mechanisms{
     {"motives", {"people.motivation.weigh_motives"}},
     {"network-effect", {}},
     {"phyles", {"cooperation.phyles.call_members", "cooperation.phyles.join_and_leave", "cooperation.phyles.award_stipends"}},
+    {"platform-entry", {"platforms.entry.found_platforms", "platforms.entry.buy_rising_platforms"}},
     {"projects", {"commons.projects.lose_and_rescue"}},
     {"paid-contribution", {"producers.innovation.give_to_commons"}},
     {"research", {}},
