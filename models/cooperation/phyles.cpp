@@ -39,6 +39,9 @@ void Phyles::Parameters::declare(sim::ParameterVisitor& parameter) {
                                .doc = "Orientation below which nobody joins", .source = "prototype"});
   parameter(leave, {.name = "leave", .initial = 0.01, .unit = "1/month", .range = sim::share,
                     .doc = "Chance that a member without stipend and of orientation 1/4 leaves", .source = "prototype"});
+  parameter(response, {.name = "response", .initial = 0.0, .unit = "1", .range = {0, 20},
+                       .doc = "Response of joining and leaving to what membership would bring, as a share of income; 0: none",
+                       .source = "assumption:no-response"});
   parameter(seed_share, {.name = "seed_share", .initial = 0.05, .unit = "1", .range = sim::share,
                          .doc = "Part of its fund that a phyle puts into a new cooperative at most",
                          .source = "assumption:seed-capital"});
@@ -73,6 +76,7 @@ void Phyles::declare(sim::ColumnVisitor& column) {
   column(stipend, {.name = "stipend", .per = "person", .unit = "EUR/month", .doc = "stipend received"});
   column(members, {.name = "members", .per = "phyle", .unit = "person", .doc = "members"});
   column(asking, {.name = "asking", .per = "phyle", .unit = "person", .doc = "members who qualify for a stipend"});
+  column(chance, {.name = "chance", .per = "phyle", .unit = "1", .doc = "share of those who ask that is supported"});
   column(call, {.name = "call", .per = "phyle", .unit = "1", .doc = "part of dues and tithe that is called"});
   column(state, {.name = "state", .per = "phyle", .unit = "1", .doc = "0 absent, 1 exists, 2 is being founded"});
   column(dues, {.name = "dues", .per = "phyle", .unit = "1", .doc = "share of expected income that members pay"});
@@ -113,9 +117,12 @@ double leave_chance(const Phyles::Parameters& p, double orientation) {
 // Phyles are neighbourhoods: people near in number join the same one.
 std::int32_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int32_t>(i * n / people); }
 
+bool contributes(const Phyles::Parameters& p, const World& world, std::size_t i) {
+  return world.projects.project[i] >= 0 && static_cast<double>(world.time_use.volunteer_hours[i]) >= p.least_contribution;
+}
+
 bool qualifies(const Phyles::Parameters& p, const World& world, std::size_t i) {
-  return world.projects.project[i] >= 0 && static_cast<double>(world.time_use.volunteer_hours[i]) >= p.least_contribution &&
-         static_cast<double>(world.livelihood.expected_income[i]) <= p.highest_income;
+  return contributes(p, world, i) && static_cast<double>(world.livelihood.expected_income[i]) <= p.highest_income;
 }
 
 // Dues that member i wants, where a share `asking` of members asks for a stipend.
@@ -175,6 +182,24 @@ void federate(Phyles& own, const World& world, const sim::Month& month) {
 
 }  // namespace
 
+namespace {
+
+// By how much membership's gain multiplies the chance of joining, and divides that of leaving.
+double pull(const Phyles& own, const World& world, std::size_t i, std::size_t y) {
+  const double response = own.parameters.response;
+  return response == 0.0 ? 1.0 : sim::exp(response * gain(own, world, i, y));
+}
+
+}  // namespace
+
+double gain(const Phyles& own, const World& world, std::size_t i, std::size_t y) {
+  const Phyles::Parameters& p = own.parameters;
+  const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
+  const double needs = qualifies(p, world, i) ? 1.0 : contributes(p, world, i) ? world.labour_market.unemployment : 0.0;
+  const double brings = needs * own.chance[y] * p.stipend - own.dues[y] * own.call[y] * income;
+  return std::clamp(brings / std::max({income, world.time_use.parameters.subsistence, 1e-9}), -1.0, 1.0);
+}
+
 void set_up(Phyles& own, const World& world, const sim::Month& month) {
   const std::size_t n = world.organisations.n_phyles;
   own.phyle.fill(-1);
@@ -182,17 +207,29 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
   own.supported.fill(0);
   own.asking.fill(0);
   own.call.fill(1.0);
+  own.chance.fill(1.0);
   own.dues.fill(own.parameters.dues);
   own.by_need.fill(own.parameters.order == Phyles::Order::need);
   own.insolvent.fill(0);
   if (n == 0) return;
   for (std::size_t y = 0; y < n; ++y)
     own.state[y] = month.draws.uniform(purpose::opening_phyle, month.number, y) < own.parameters.opening_share ? Phyles::exists : Phyles::absent;
-  // Members as joining and leaving would keep them, and the funds that a month's dues keep up.
-  std::vector<double> dues(n, 0.0);
+  // The share supported that dues pay for where members follow orientation alone.
+  const auto joining = [&](std::size_t i) { return join_chance(own.parameters, static_cast<double>(world.influence.orientation[i])); };
+  const auto leaving = [&](std::size_t i) { return leave_chance(own.parameters, static_cast<double>(world.influence.orientation[i])); };
+  std::vector<double> dues(n, 0.0), asked(n, 0.0);
   for (std::size_t i = 0; i < own.phyle.size(); ++i) {
-    const double orientation = static_cast<double>(world.influence.orientation[i]);
-    const double joins = join_chance(own.parameters, orientation), leaves = leave_chance(own.parameters, orientation);
+    const auto y = static_cast<std::size_t>(phyle_near(i, own.phyle.size(), n));
+    const double member = joining(i) > 0.0 ? joining(i) / (joining(i) + leaving(i)) : 0.0;
+    dues[y] += member * own.parameters.dues * static_cast<double>(world.livelihood.expected_income[i]);
+    asked[y] += member * qualifies(own.parameters, world, i) * own.parameters.stipend;
+  }
+  for (std::size_t y = 0; y < n; ++y) own.chance[y] = dues[y] < asked[y] ? dues[y] / asked[y] : 1.0;
+  // Members as joining and leaving would keep them, and the funds that a month's dues keep up.
+  std::fill(dues.begin(), dues.end(), 0.0);
+  for (std::size_t i = 0; i < own.phyle.size(); ++i) {
+    const double drawn = pull(own, world, i, static_cast<std::size_t>(phyle_near(i, own.phyle.size(), n)));
+    const double joins = joining(i) * drawn, leaves = leaving(i) / drawn;
     if (month.draws.uniform(purpose::join_phyle, month.number, i) * (joins + leaves) >= joins) continue;
     const std::int32_t near = phyle_near(i, own.phyle.size(), n);
     const auto y = static_cast<std::size_t>(near);
@@ -254,9 +291,9 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
         }
       }
     } else if (own.phyle[i] < 0) {
-      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation)) own.phyle[i] = near;
+      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation) * pull(own, world, i, y)) own.phyle[i] = near;
     } else if (!supported) {
-      if (static_cast<double>(leaves[i - block.first]) < leave_chance(p, orientation)) own.phyle[i] = -1;
+      if (static_cast<double>(leaves[i - block.first]) < leave_chance(p, orientation) / pull(own, world, i, y)) own.phyle[i] = -1;
     }
     if (own.phyle[i] < 0) continue;
     own.members.of(block.worker)[y] += 1;
@@ -313,13 +350,15 @@ void award_stipends(Phyles& own, const World& world, const sim::Month& month) {
     first += asking;
     if (p.vote_every == 0) own.by_need[y] = p.order == Phyles::Order::need;
     else if (month.number % p.vote_every == 0) own.by_need[y] = prefer_need(here, here + asking);
+    const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur(), kept = p.promise ? 0.0 : p.reserve;
+    const auto affordable = stipend > sim::Money{} ? static_cast<std::size_t>((1.0 - kept) * fund / stipend.eur()) : std::size_t{0};
+    const std::size_t rivals = std::max<std::size_t>(asking, 1);
+    own.chance[y] = static_cast<double>(std::min(affordable, rivals)) / static_cast<double>(rivals);
     if (asking == 0 || stipend == sim::Money{}) continue;
     if (own.by_need[y])
       std::sort(here, here + asking, [](const Phyles::Candidate& a, const Phyles::Candidate& b) {
         return std::pair(a.income, a.person) < std::pair(b.income, b.person);
       });
-    const double fund = month.ledger.deposit(world.organisations.phyle(y)).eur(), kept = p.promise ? 0.0 : p.reserve;
-    const auto affordable = static_cast<std::size_t>((1.0 - kept) * fund / stipend.eur());
     own.insolvent[y] = p.promise && affordable < asking;
     for (std::size_t k = 0; k < std::min(affordable, asking); ++k) {
       month.ledger.pay_person(own.stipends, here[k].person, world.organisations.phyle(y), stipend);

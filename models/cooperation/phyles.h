@@ -4,7 +4,11 @@
 //! pays as many stipends as it can to members who contribute to the commons and earn little, ranked by contribution: pay
 //! as you go, so it cannot promise what it does not have. Dues and tithe are called in full while the fund is below half of
 //! so many months of the stipends asked for, and less and less up to all of them: phyles live, they do not hoard.
-//! Joining follows orientation; members without a stipend leave now and then. A stipend is other income to its receiver, so
+//! Joining follows orientation; members without a stipend leave now and then. Who joins and leaves may heed what one would get: the
+//! chance of joining is multiplied by exp(response x g), that of leaving by exp(-response x g), with the gain a month relative to income
+//!   g = (w x share supported x stipend - dues called) / max(income, subsistence), within -1 to 1,
+//! w = 1 for a member who would qualify, the rate of unemployment for a contributor who earns too much and would qualify out of work,
+//! 0 for others; the share of those who ask that is supported is the phyle's of last month. A stipend is other income to its receiver, so
 //! time use answers as to any income.
 //! Members may vote every so many months. A member of orientation o gives weight o to the need of all and 1 - o to the own:
 //! with the share s of members who ask for a stipend, wished dues = min(o s + (1 - o) [asks], highest), what a member of logarithmic utility
@@ -13,7 +17,8 @@
 //! of their stipends. A phyle of too few members dissolves, as does one that promised stipends to all who ask and cannot pay;
 //! its fund goes to the foundation. Phyles may share what they have beyond a full fund with those that are short.
 //! A phyle's own market: members may prefer its cooperatives' goods (producers/goods_market); licences of reciprocity may pay phyles
-//! (commons/licences). Left out so far: needs met in kind, splitting.
+//! (commons/licences). Left out so far: needs met in kind, splitting; in the gain, how far up in the order one would stand, contributing in order to
+//! qualify, and the members' market, in which members pay what others pay: what it yields comes back as tithe and stipends.
 #pragma once
 
 #include <vector>
@@ -43,6 +48,7 @@ struct Phyles {
     double join;
     double join_orientation;
     double leave;
+    double response;
     double seed_share;
     Order order;
     std::int64_t vote_every;
@@ -63,6 +69,7 @@ struct Phyles {
   sim::Scatter members;              // [phyle]
   sim::Column<std::int32_t> supported;  // [phyle] stipends paid this month
   sim::Column<std::int32_t> asking;     // [phyle] members who qualified for one
+  sim::Column<double> chance;           // [phyle] share of those who ask that is supported, or would be where nobody asks
   sim::Column<double> call;             // [phyle] part of dues and tithe that is called this month
 
   enum State : std::int8_t { absent, exists, founding };
@@ -91,6 +98,9 @@ struct Phyles {
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
+
+//! g: what membership of phyle y would bring person i in a month, as a share of income.
+double gain(const Phyles& own, const World& world, std::size_t i, std::size_t y);
 
 void set_up(Phyles& own, const World& world, const sim::Month& month);
 void succeed(Phyles& own, const World& world, const sim::Month& month, std::size_t i);

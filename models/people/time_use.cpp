@@ -43,6 +43,12 @@ void TimeUse::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(gig_hours_unemployed, {.name = "gig_hours_unemployed", .initial = 40.0, .unit = "hour/month",
                                    .range = {0, 200}, .doc = "Gig hours offered by a person who seeks a job",
                                    .source = "prototype"});
+  parameter(gig_hours_elasticity, {.name = "gig_hours_elasticity", .initial = 1.2, .unit = "1", .range = {0, 5},
+                                   .doc = "Elasticity of gig hours offered in what a gig hour pays relative to wages; 0: they do not answer",
+                                   .source = "gig-supply"});
+  parameter(usual_gig_pay, {.name = "usual_gig_pay", .initial = 0.5, .unit = "1", .range = {0.01, 10},
+                            .doc = "Pay of an effective gig hour relative to wages at which people offer these gig hours: that of the opening",
+                            .source = "assumption:gig-hours"});
 }
 
 void TimeUse::declare(sim::ColumnVisitor& column) {
@@ -67,6 +73,10 @@ Hours desired_hours(const Preferences& person, double wage, double other_income)
     hours.paid = 0.0;
   }
   return hours;
+}
+
+double answer_to_gig_pay(const TimeUse::Parameters& p, double pay_seen) {
+  return sim::pow(pay_seen / p.usual_gig_pay, p.gig_hours_elasticity);
 }
 
 namespace {
@@ -156,6 +166,9 @@ void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim
   const TimeUse::Parameters& p = own.parameters;
   const double volunteered = volunteer_part(p);
   const double net_wage = world.labour_market.wage * (1.0 - world.taxes.wage_rate);  // [EUR/effective hour]
+  std::array<double, Adoption::most> answer{};  // by platform
+  for (std::size_t k = 0; k < world.capture.pay_seen.size(); ++k) answer[k] = answer_to_gig_pay(p, world.capture.pay_seen[k]);
+  const double answer_anywhere = answer_to_gig_pay(p, world.capture.pay_seen_anywhere);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double committed = commitment(world, i);
     const bool volunteers = world.motivation.volunteers(i);
@@ -175,7 +188,8 @@ void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim
     own.desired_hours[i] = static_cast<float>(desired);
     own.job_hours[i] = static_cast<float>(hours);
     own.volunteer_hours[i] = static_cast<float>(committed + (volunteers ? volunteered * std::max(free_time, 0.0) : 0.0));
-    own.gig_hours[i] = static_cast<float>(spare);
+    const double answered = world.adoption.several(i) ? answer_anywhere : answer[static_cast<std::size_t>(world.adoption.home[i])];
+    own.gig_hours[i] = static_cast<float>(std::min(spare * answered, std::max(spare, free_time)));
   }
 }
 

@@ -9,7 +9,8 @@
 //! noise is solved so that the choice has the same marginal propensity to earn. Who refuses a job does not seek that month.
 //! A job's hours close a part of the gap to the desired ones each month. Whoever works other hours than desired divides
 //! the time that is left in the ratio a_l : a_g. Everybody offers some gig hours, who seeks a job more, and who wants a longer
-//! job half the hours that are missing.
+//! job half the hours that are missing: times (pay of a gig hour / usual pay)^elasticity, both relative to wages, as people have seen
+//! it of late where they work (platforms/capture), and never beyond the time that is left.
 //! Left out: hours of local exchange, jobs refused for their pay alone, couples who decide together.
 #pragma once
 
@@ -67,6 +68,8 @@ struct TimeUse {
     double longest_job;
     double gig_hours;
     double gig_hours_unemployed;
+    double gig_hours_elasticity;
+    double usual_gig_pay;
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
@@ -82,6 +85,9 @@ struct TimeUse {
 
   void declare(sim::ColumnVisitor& column);
 };
+
+//! How gig hours answer to what one has seen, pay of an effective gig hour / wage.
+double answer_to_gig_pay(const TimeUse::Parameters& parameters, double pay_seen);
 
 void set_up(TimeUse& own, const World& world, const sim::Month& month);
 //! Jobs have the hours that their holders want, given what they own.

@@ -60,7 +60,7 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
                              .doc = "Time in which users grow into two thirds of the switching cost",
                              .source = "assumption:lock-in"});
   parameter(multi_homing, {.name = "multi_homing", .initial = 0.1, .unit = "1", .range = sim::share,
-                           .doc = "Share of people who use several platforms and pay nothing to move their custom",
+                           .doc = "Share of people who use several platforms: they pay nothing to move their custom and offer gig hours on all",
                            .source = "assumption:multi-homing"});
   parameter(member_bonus, {.name = "member_bonus", .initial = 0.0, .unit = "EUR/month", .range = {-100, 100},
                            .doc = "What it is worth to people of full orientation that a platform belongs to its members",
@@ -73,11 +73,13 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
 
 void Adoption::declare(sim::ColumnVisitor& column) {
   column(home, {.name = "home", .per = "person", .unit = "1", .doc = "platform at which a person is at home"});
+  column(variety, {.name = "variety", .per = "person", .unit = "1", .doc = "who is below multi_homing uses several platforms"});
   column(arrivals, {.name = "arrivals", .per = "platform", .unit = "person", .doc = "people who came this month"});
   column(heir, {.name = "heir", .per = "platform", .unit = "1", .doc = "platform at which its users are at home; -1: none yet"});
   column(lock_in, {.name = "lock_in", .per = "platform", .unit = "1", .doc = "how far people at home there are locked in"});
   column(users, {.name = "users", .per = "platform", .unit = "person", .doc = "people at home there"});
-  column(offered, {.name = "offered", .per = "platform", .unit = "hour/month", .doc = "effective gig hours offered"});
+  column(offered, {.name = "offered", .per = "platform", .unit = "hour/month", .doc = "effective gig hours offered there alone"});
+  column(offered_anywhere, {.name = "offered_anywhere", .per = "", .unit = "hour/month", .doc = "effective gig hours offered on all platforms"});
 }
 
 void set_up(Adoption& own, const World&, const sim::Month& month) {
@@ -88,6 +90,7 @@ void set_up(Adoption& own, const World&, const sim::Month& month) {
     own.users.of(0)[own.home[i]] += 1;
   }
   own.users.collect();
+  month.draws.uniforms(purpose::multi_homing, month.number, 0, std::span<float>(own.variety.data(), own.variety.size()));
   own.lock_in.fill(own.parameters.opening_lock_in);
   for (std::size_t k = 0; k < own.heir.size(); ++k) own.heir[k] = static_cast<std::int16_t>(k);
 }
@@ -152,16 +155,15 @@ void choose_platform(Adoption& own, const World& world, const sim::Month& month,
   std::int64_t* users = own.users.of(block.worker);
   std::int64_t* arrivals = own.arrivals.of(block.worker);
   constexpr auto classes = static_cast<float>(Adoption::orientation_classes);
-  const sim::Tally::Adder offered = own.offered.of(block.worker);
+  const sim::Tally::Adder offered = own.offered.of(block.worker), anywhere = own.offered_anywhere.of(block.worker);
   for (std::size_t i = block.first; i < block.last; ++i) {
     const std::int16_t heir = own.heir[static_cast<std::size_t>(own.home[i])];
     if (heir >= 0) own.home[i] = heir;
     if (heir < 0 || static_cast<double>(chance[i - block.first]) < own.parameters.reconsider) {
       const double taste = month.draws.uniform(purpose::platform_taste, month.number, i);
-      const bool several = month.draws.uniform(purpose::multi_homing, 0, i) < own.parameters.multi_homing;
       const auto o = static_cast<std::size_t>(std::clamp(world.influence.orientation[i] * classes, 0.0f, classes - 1.0f));
       const auto home = static_cast<std::size_t>(own.home[i]);
-      const double* row = &own.choice[((o * 2 + several) * n + home) * n];
+      const double* row = &own.choice[((o * 2 + own.several(i)) * n + home) * n];
       std::size_t k = 0;
       while (k + 1 < n && row[k] <= taste) ++k;
       arrivals[k] += k != home;
@@ -169,7 +171,9 @@ void choose_platform(Adoption& own, const World& world, const sim::Month& month,
     }
     const auto k = static_cast<std::size_t>(own.home[i]);
     users[k] += 1;
-    offered.add(k, static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]));
+    const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+    if (own.several(i)) anywhere.add(0, hours);
+    else offered.add(k, hours);
   }
 }
 
@@ -177,6 +181,7 @@ void count_users(Adoption& own, const World&, const sim::Month&) {
   own.users.collect();
   own.arrivals.collect();
   own.offered.collect();
+  own.offered_anywhere.collect();
   for (std::size_t k = 0; k < own.lock_in.size(); ++k) {
     const double staying = own.users[k] > 0 ? 1.0 - static_cast<double>(own.arrivals[k]) / static_cast<double>(own.users[k]) : 0.0;
     own.lock_in[k] = staying * (own.lock_in[k] + (1.0 - own.lock_in[k]) / own.parameters.lock_in_months);

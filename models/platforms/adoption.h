@@ -5,7 +5,7 @@
 //! mean spending on gig services, less the nuisance of advertising where platforms take unequally much of it; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
 //! first day but grows with what people leave behind (records, ratings, contacts): L_h is how far the people at home on h are locked
 //! in. The law (state/regulation) may take the cost away by portability, or let users of all platforms be met from any; who uses several
-//! platforms (multi-homing) pays none. Platforms that belong to their members can be dearer to the commons-minded. The network strength is
+//! platforms (multi-homing) pays none, buys at home and offers gig hours on all (platforms/capture). Platforms that belong to their members can be dearer to the commons-minded. The network strength is
 //! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
 //! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
 //! since whoever weighs staying doubly reacts to a difference on both sides of a move.
@@ -50,13 +50,16 @@ struct Adoption {
   } parameters;
 
   sim::Column<std::int16_t> home;  // [person] platform 0 to J-1
+  sim::Column<float> variety;      // [person] 0 to 1: who is below multi_homing uses several platforms
   sim::Scatter users;              // [platform] people
   sim::Scatter arrivals;           // [platform] people who came this month
   sim::Column<std::int16_t> heir;  // [platform] where its users are at home now: there, with the buyer, or -1: they must choose anew
   sim::Column<double> lock_in;     // [platform] 0 to 1: part of the switching cost that people at home there have grown into
-  sim::Tally offered{30};          // [platform] effective gig hours offered
+  sim::Tally offered{30};          // [platform] effective gig hours offered there alone
+  sim::Tally offered_anywhere{30};  // effective gig hours offered by who uses several platforms
   std::vector<double> choice;      // running probabilities, [orientation class][multi-homing][home][platform]
 
+  bool several(std::size_t i) const { return static_cast<double>(variety[i]) < parameters.multi_homing; }
   double user_share(std::size_t k) const {
     return static_cast<double>(users[k]) / static_cast<double>(home.size());
   }

@@ -1,6 +1,7 @@
 #include "models/platforms/capture.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -30,13 +31,18 @@ void Capture::declare(sim::ColumnVisitor& column) {
   const auto per_platform = [&](sim::Column<double>& values, std::string_view name, std::string_view unit, std::string_view doc) {
     column(values, {.name = name, .per = "platform", .unit = unit, .doc = doc});
   };
-  per_platform(gig_rate, "gig_rate", "EUR/hour", "pay for an effective hour offered");
+  per_platform(gig_rate, "gig_rate", "EUR/hour", "pay for an effective hour");
+  per_platform(worked, "worked", "hour/month", "effective gig hours worked there");
+  per_platform(roaming, "roaming", "1", "part of the gig hours of those who use several platforms");
+  per_platform(pay_seen, "pay_seen", "1", "pay of an effective gig hour / wage, as seen of late");
   per_platform(commission, "commission", "EUR/month", "kept of gig sales");
   per_platform(advertising_sales, "advertising_sales", "EUR/month", "advertising sold");
   per_platform(revenue, "revenue", "EUR/month", "commission, advertising, data and hosting, smoothed");
   column(taxed_profit, {.name = "taxed_profit", .per = "", .unit = "EUR/month", .doc = "profit on which tax was paid"});
   per_platform(profit, "profit", "EUR/month", "profit before tax");
   column(gig_pay_total, {.name = "gig_pay_total", .per = "", .unit = "EUR/month", .doc = "paid to gig workers"});
+  column(pay_anywhere, {.name = "pay_anywhere", .per = "", .unit = "EUR/hour", .doc = "pay for an effective hour of those who use several platforms"});
+  column(pay_seen_anywhere, {.name = "pay_seen_anywhere", .per = "", .unit = "1", .doc = "the same / wage, as seen of late"});
 }
 
 void Capture::declare(sim::FlowVisitor& flow) {
@@ -90,6 +96,10 @@ double Capture::free_deposits(const World& world, std::size_t k) const {
 void set_up(Capture& own, const World& world, const sim::Month& month) {
   own.advertising.fill({});
   own.gig_rate.fill(0.0);
+  own.worked.fill(0.0);
+  own.roaming.fill(0.0);
+  own.pay_seen.fill(world.time_use.parameters.usual_gig_pay);
+  own.pay_seen_anywhere = world.time_use.parameters.usual_gig_pay;
   own.commission.fill(0.0);
   own.advertising_sales.fill(0.0);
   own.profit.fill(0.0);
@@ -98,12 +108,13 @@ void set_up(Capture& own, const World& world, const sim::Month& month) {
   for (std::size_t k = 0; k < own.revenue.size(); ++k) {
     if (!world.organisations.trades(world.organisations.platform(k))) continue;
     own.revenue[k] = each;
+    own.roaming[k] = 1.0 / static_cast<double>(world.adoption.parameters.count);
     month.ledger.endow(world.organisations.platform(k), sim::Money::of(each));
   }
 }
 
 void leave_platform(Capture& own, const World&, const sim::Month&, std::size_t k) {
-  own.gig_rate[k] = own.commission[k] = own.advertising_sales[k] = own.revenue[k] = own.profit[k] = 0.0;
+  own.gig_rate[k] = own.worked[k] = own.roaming[k] = own.commission[k] = own.advertising_sales[k] = own.revenue[k] = own.profit[k] = 0.0;
 }
 
 std::int32_t staff_wanted(const Capture& own, const World& world, std::size_t k) {
@@ -133,19 +144,52 @@ void buy_gigs(Capture& own, const World& world, const sim::Month& month, const s
   }
 }
 
+double level_pay(std::span<const double> pay, std::span<const double> bound, double anywhere, std::span<double> parts) {
+  std::fill(parts.begin(), parts.end(), 0.0);
+  if (anywhere <= 0.0) return 0.0;
+  double level = 0.0;
+  for (double next = 0.0;; level = next) {  // who pays less than the level is left, which raises it
+    double due = 0.0, hours = anywhere;
+    for (std::size_t k = 0; k < pay.size(); ++k)
+      if (pay[k] > level * bound[k]) due += pay[k], hours += bound[k];
+    next = due / hours;
+    if (next <= level) break;
+  }
+  double sum = 0.0;
+  for (std::size_t k = 0; k < pay.size(); ++k)
+    if (level > 0.0) sum += parts[k] = std::max(pay[k] / level - bound[k], 0.0);
+  for (double& part : parts)
+    if (sum > 0.0) part /= sum;
+  return level;
+}
+
 void price_gigs(Capture& own, const World& world, const sim::Month&) {
   constexpr double rounding_reserve = 1.0 - 1e-9;  // so that parts rounded down never exceed the whole
+  constexpr double least = 1.0;                    // [hour] less cannot be divided by
   own.gig_sales.collect();
+  const std::size_t n = own.revenue.size();
+  const double anywhere = world.adoption.offered_anywhere[0];
+  std::array<double, Adoption::most> net, bound;
+  for (std::size_t k = 0; k < n; ++k) {
+    net[k] = (1.0 - world.strategy.take_rate[k]) * sim::Money::counts(own.gig_sales[k]).eur();
+    bound[k] = world.adoption.offered[k];
+  }
+  own.pay_anywhere = level_pay(std::span(net).first(n), std::span(bound).first(n), anywhere, own.roaming);
   own.gig_pay_total = 0.0;
-  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+  double worked = 0.0;
+  for (std::size_t k = 0; k < n; ++k) {
     const double sales = sim::Money::counts(own.gig_sales[k]).eur();
-    const double offered = world.adoption.offered[k];
-    const bool anybody = offered > 1.0;  // [hour] less cannot be divided by
+    worked += own.worked[k] = bound[k] + own.roaming[k] * anywhere;
+    const bool anybody = own.worked[k] > least;
     const double kept = anybody ? world.strategy.take_rate[k] : 1.0;
     own.commission[k] = kept * sales;
-    own.gig_rate[k] = anybody ? rounding_reserve * (1.0 - kept) * sales / offered : 0.0;
+    own.gig_rate[k] = anybody ? rounding_reserve * (1.0 - kept) * sales / own.worked[k] : 0.0;
     own.gig_pay_total += (1.0 - kept) * sales;
   }
+  if (worked <= least) return;
+  const double speed = world.livelihood.parameters.expectation, wage = world.labour_market.wage, mean = own.gig_pay_total / worked;
+  for (std::size_t k = 0; k < n; ++k) own.pay_seen[k] += speed * ((own.worked[k] > least ? own.gig_rate[k] : mean) / wage - own.pay_seen[k]);
+  own.pay_seen_anywhere += speed * ((anywhere > least ? own.pay_anywhere : mean) / wage - own.pay_seen_anywhere);
 }
 
 SIM_KERNEL
@@ -153,10 +197,16 @@ void pay_gigs(Capture& own, const World& world, const sim::Month& month, const s
   auto pay = month.ledger.to_people_by_organisation(own.gig_pay, block);
   auto pay_tax = month.ledger.from_people(world.taxes.wage_tax, block, world.organisations.state());
   for (std::size_t i = block.first; i < block.last; ++i) {
-    const auto k = static_cast<std::size_t>(world.adoption.home[i]);
     const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
-    const sim::Money earned = sim::Money::floor(own.gig_rate[k] * hours);
-    pay.post(i, world.organisations.platform(k), earned);
+    sim::Money earned;
+    const auto work_at = [&](std::size_t k, double part) {
+      const sim::Money there = sim::Money::floor(own.gig_rate[k] * part * hours);
+      pay.post(i, world.organisations.platform(k), there);
+      earned += there;
+    };
+    if (!world.adoption.several(i)) work_at(static_cast<std::size_t>(world.adoption.home[i]), 1.0);
+    else
+      for (std::size_t k = 0; k < own.roaming.size(); ++k) work_at(k, own.roaming[k]);
     pay_tax.post(i, sim::Money::near(world.taxes.wage_rate * earned.eur()));
   }
 }
@@ -209,10 +259,21 @@ void observe(const Capture& own, const World& world, sim::Observer& show) {
   show.series({.name = "platform_revenue_share", .unit = "1", .long_name = "Platforms' revenue / GDP",
                .formula = "(commission + advertising + data + hosting) / GDP"}, revenue / world.gdp());
   show.series({.name = "platform_profit_share", .unit = "1", .long_name = "Platforms' profit before tax / GDP"}, profit / world.gdp());
-  double hours = 0.0;
-  for (std::size_t k = 0; k < own.revenue.size(); ++k) hours += world.adoption.offered[k];
+  double hours = 0.0, bound = 0.0, bound_pay = 0.0, squares = 0.0;
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) {
+    hours += own.worked[k];
+    bound += world.adoption.offered[k];
+    bound_pay += world.adoption.offered[k] * own.gig_rate[k];
+  }
+  const double mean = own.gig_pay_total / std::max(hours, 1e-9);
+  for (std::size_t k = 0; k < own.revenue.size(); ++k) squares += own.worked[k] * (own.gig_rate[k] - mean) * (own.gig_rate[k] - mean);
   show.series({.name = "gig_pay_to_wage", .unit = "1", .long_name = "Pay of an effective gig hour / wage index"},
-              own.gig_pay_total / std::max(hours, 1e-9) / world.labour_market.wage);
+              mean / world.labour_market.wage);
+  show.series({.name = "gig_pay_dispersion", .unit = "1", .long_name = "Dispersion of the pay of a gig hour across platforms",
+               .formula = "standard deviation by hours worked / mean"}, mean > 0.0 ? std::sqrt(squares / hours) / mean : 0.0);
+  show.series({.name = "gig_pay_of_several", .unit = "1",
+               .long_name = "Pay of a gig hour of who uses several platforms / of who uses one; 1 where there are none"},
+              own.pay_anywhere > 0.0 && bound_pay > 0.0 ? own.pay_anywhere * bound / bound_pay : 1.0);
   show.series({.name = "gig_pay_share", .unit = "1", .long_name = "Pay of gig workers / GDP"}, own.gig_pay_total / world.gdp());
 }
 

@@ -1,7 +1,11 @@
 //! How platforms turn users into revenue.
 //!
-//! People buy gig services through their platform; it keeps the take rate and divides the rest among those who offered
-//! hours there, by effective hours. Producers buy advertising with a share of their sales, divided among platforms by
+//! People buy gig services through their platform; it keeps the take rate and divides the rest among those who worked there, by
+//! effective hours. Who uses one platform works there. Who uses several takes hours to where they earn most, which levels pay as far
+//! as those hours reach: with net pay D_k, hours S_k of those bound to k and M of those who go anywhere, hours m_k >= 0 that add up
+//! to M make D_k / (S_k + m_k) = w wherever m_k > 0, and D_k / S_k <= w elsewhere. What people have seen an hour earn of late, by
+//! the expectation of people.livelihood, is what their hours answer to (people/time_use). Left out: buyers who heed how many offer, so
+//! hours that leave a platform cost its owner nothing and owners' foresight need not count with them. Producers buy advertising with a share of their sales, divided among platforms by
 //! users; that share is advertising_share x ((1 + K_open) / 2)^complement, K_open the open commons (opening = 1) that
 //! bring people to search and feeds: the rent of a complement that platforms do not pay for (0 by default). Platforms
 //! employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, and that
@@ -9,6 +13,8 @@
 //! belong to their members and those that are still rising (platforms/entry) pay nobody.
 //! Sales of goods and of data are in platforms/marketplace.
 #pragma once
+
+#include <span>
 
 #include "sim/core/column.h"
 #include "sim/core/ledger.h"
@@ -33,13 +39,18 @@ struct Capture {
   sim::Column<sim::Money> advertising;  // [producer] bought this month
   // [platform]
   sim::Scatter gig_sales;               // this month, before tax [counts of money]
-  sim::Column<double> gig_rate;         // [EUR/effective hour] paid to those who offered hours
+  sim::Column<double> gig_rate;         // [EUR/effective hour] paid to those who worked there
+  sim::Column<double> worked;           // [effective hour/month]
+  sim::Column<double> roaming;          // part of the hours of those who use several platforms
+  sim::Column<double> pay_seen;         // pay of an effective gig hour there / wage, as seen of late
   sim::Column<double> commission;       // [EUR/month]
   sim::Column<double> advertising_sales;  // [EUR/month]
   sim::Column<double> revenue;          // [EUR/month] smoothed
   sim::Column<double> profit;           // [EUR/month] before tax
   double taxed_profit = 0.0;            // [EUR/month] of all, as far as the tax could be paid
   double gig_pay_total = 0.0;           // [EUR/month]
+  double pay_anywhere = 0.0;            // [EUR/effective hour] of who uses several platforms
+  double pay_seen_anywhere = 0.0;       // the same / wage, as seen of late
 
   sim::Flow gig_purchases, gig_pay, advertising_purchases, platform_levy;
 
@@ -59,6 +70,10 @@ struct Capture {
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
+
+//! Divides hours that go anywhere so that pay per hour is level as far as they reach, and returns that level. `pay` is what a platform
+//! divides [EUR], `bound` the hours of those who work there alone, `parts` receives the parts of the hours.
+double level_pay(std::span<const double> pay, std::span<const double> bound, double anywhere, std::span<double> parts);
 
 void set_up(Capture& own, const World& world, const sim::Month& month);
 void leave_platform(Capture& own, const World& world, const sim::Month& month, std::size_t k);

@@ -84,9 +84,12 @@ void organise(Unions& own, const World& world, const sim::Month& month, const si
         else if (employed) kind = Unions::hierarchical;
       }
     }
-    if (p.platform_power > 0.0)
-      gigs.add(static_cast<std::size_t>(world.adoption.home[i]) * Unions::n_kinds + kind,
-               static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]));
+    if (p.platform_power > 0.0) {
+      const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+      if (!world.adoption.several(i)) gigs.add(static_cast<std::size_t>(world.adoption.home[i]) * Unions::n_kinds + kind, hours);
+      else
+        for (std::size_t k = 0; k < world.capture.roaming.size(); ++k) gigs.add(k * Unions::n_kinds + kind, world.capture.roaming[k] * hours);
+    }
     if (!employed) continue;
     ++counts[0];
     if (kind != Unions::none) ++counts[kind];

@@ -42,7 +42,7 @@ struct Unions {
   sim::Buffered<std::uint8_t> member;  // [person] a Kind
   sim::Scatter counts;                 // employees, members of each kind among them
   double density = 0.0;                // members among employees
-  sim::Tally gig_hours{20};            // [platform by Kind] effective hours offered last month, where unions bargain with platforms
+  sim::Tally gig_hours{20};            // [platform by Kind] effective hours worked last month, where unions bargain with platforms
 
   //! Part of the effective hours offered at platform k that members give, each kind at its standing.
   double density_at(std::size_t k) const;

@@ -340,3 +340,113 @@ TEST_CASE("phyles: conserves: founded, voting, federated and dissolved phyles ke
   CHECK(*std::max_element(existing.begin(), existing.end()) > opening);
   CHECK(std::adjacent_find(existing.begin(), existing.end(), std::greater<>()) != existing.end());  // some dissolved
 }
+
+TEST_CASE("phyles: by hand: what membership would bring") {
+  // A chance of 1/2 of 100 EUR against dues of 50 and 100; the third earns too much and, a tenth being out of work, gains 5 and pays 150.
+  ThreeMembers small({{"people.time_use.subsistence", 800.0}, {"cooperation.phyles.stipend", 100.0}});
+  auto& world = small.world();
+  world.labour_market.unemployment = 0.1;
+  small.own().chance[0] = 0.5;
+  const auto gain = [&](std::size_t i) { return models::gain(small.own(), world, i, 0); };
+  CHECK(gain(0) == 0.0);
+  CHECK(gain(1) == Approx(-50.0 / 2000.0));
+  CHECK(gain(2) == Approx(-145.0 / 3000.0));
+  small.own().call[0] = 0.0;
+  CHECK(gain(0) == Approx(0.05));
+  world.time_use.volunteer_hours[0] = 2.0f;  // too few to qualify
+  CHECK(gain(0) == 0.0);
+  small.own().call[0] = 1.0;
+  CHECK(gain(0) == Approx(-0.05));
+  world.livelihood.expected_income[0] = 400.0f;  // what one lives on is not less than subsistence
+  CHECK(gain(0) == Approx(-20.0 / 800.0));
+  // No gain is more than one's income, whatever the stipend.
+  world.time_use.volunteer_hours[0] = 5.0f;
+  small.own().parameters.stipend = 1e6;
+  CHECK(gain(0) == 1.0);
+  world.time_use.parameters.subsistence = 0.0;
+  world.livelihood.expected_income[0] = 0.0f;
+  CHECK(gain(0) == 1.0);
+  small.own().parameters.stipend = 0.0;
+  CHECK(gain(0) == 0.0);
+}
+
+TEST_CASE("phyles: by hand: the share of those who ask that is supported") {
+  const auto chance = [](Settings changes) {
+    ThreeMembers small(std::move(changes));
+    small.one_month();
+    return small.own().chance[0];
+  };
+  CHECK(chance({}) == 1.0);
+  CHECK(chance({{"cooperation.phyles.reserve", 0.5}}) == 0.5);
+  // Nobody asks: dues of 300 would pay one stipend, dues of nothing none.
+  CHECK(chance({{"cooperation.phyles.highest_income", 500.0}}) == 1.0);
+  CHECK(chance({{"cooperation.phyles.highest_income", 500.0}, {"cooperation.phyles.dues", 0.0}}) == 0.0);
+}
+
+TEST_CASE("phyles: direction: a gain makes people join and stay, a loss keeps them away, without response neither") {
+  const auto members = [](double response, double chance, bool all_at_first) {
+    PhyleWorld small({{"people.count", std::int64_t{2'000}}, {"cooperation.phyles.density", 5.0}, {"cooperation.phyles.response", response},
+                      {"cooperation.phyles.stipend", 400.0}, {"cooperation.phyles.join", 0.02}, {"cooperation.phyles.leave", 0.04}});
+    auto& world = small.world();
+    world.projects.project.current.fill(0);
+    world.time_use.volunteer_hours.fill(5.0f);
+    world.livelihood.expected_income.fill(1000.0f);
+    small.orient(0.5f);
+    small.own().phyle.fill(all_at_first ? 0 : -1);
+    for (int month = 0; month < 12; ++month) {
+      small.own().chance.fill(chance);
+      small.own().asking.fill(2'000);  // so that dues are called
+      small.join_and_leave(month);
+    }
+    return small.member_share();
+  };
+  for (const bool all : {false, true}) {
+    const double neutral = members(0.0, 1.0, all);
+    CHECK(members(0.0, 0.0, all) == neutral);
+    CHECK(members(2.0, 1.0, all) > neutral);
+    CHECK(members(4.0, 1.0, all) > members(2.0, 1.0, all));
+    CHECK(members(4.0, 0.0, all) < neutral);
+  }
+}
+
+TEST_CASE("phyles: oracle: membership at a given gain settles at joining over joining and leaving") {
+  // Nobody contributes enough and dues of .05 are called: g = -.05. At a response of 10 a = .06 exp(-.5) and b = .04 exp(.5); without it a/(a+b) = .6.
+  const auto settled = [](double response, bool at_setup) {
+    PhyleWorld small({{"people.count", std::int64_t{4'000}}, {"cooperation.phyles.density", 2.5}, {"cooperation.phyles.response", response},
+                      {"cooperation.phyles.join", 0.06}, {"cooperation.phyles.leave", 0.08}, {"cooperation.phyles.least_contribution", 200.0},
+                      {"cooperation.phyles.stipend", 1e6}});
+    small.orient(0.5f);
+    if (at_setup) models::set_up(small.own(), small.world(), small.month(-1));
+    else
+      for (int month = 0; month < 60; ++month) {
+        small.world().livelihood.expected_income.fill(1000.0f);
+        small.one_month(month);
+      }
+    return small.member_share();
+  };
+  const double joins = 0.06 * std::exp(-0.5), leaves = 0.04 * std::exp(0.5), margin = 4.0 * std::sqrt(0.25 / 4'000.0);
+  for (const bool at_setup : {false, true}) {
+    CHECK(settled(10.0, at_setup) == Approx(joins / (joins + leaves)).margin(margin));
+    CHECK(settled(0.0, at_setup) == Approx(0.6).margin(margin));
+  }
+}
+
+TEST_CASE("phyles: oracle: among equals who all qualify membership brings nothing at the start, whatever the stipend") {
+  // What all pay is divided among all: a chance of dues / stipend of a stipend, for dues. A stipend below the dues leaves a loss of .01.
+  const auto opening = [](double stipend) {
+    PhyleWorld small({{"people.count", std::int64_t{2'000}}, {"cooperation.phyles.density", 5.0}, {"cooperation.phyles.stipend", stipend},
+                      {"cooperation.phyles.response", 20.0}, {"cooperation.phyles.join", 0.06}, {"cooperation.phyles.leave", 0.08}});
+    auto& world = small.world();
+    world.projects.project.current.fill(0);
+    world.time_use.volunteer_hours.fill(5.0f);
+    world.livelihood.expected_income.fill(1000.0f);
+    small.orient(0.5f);
+    models::set_up(small.own(), world, small.month(-1));
+    return std::pair(small.own().chance[0], models::gain(small.own(), world, 0, 0));
+  };
+  CHECK(opening(200.0).first == Approx(0.25));
+  CHECK(opening(200.0).second == Approx(0.0).margin(1e-12));
+  CHECK(opening(1'000.0).second == Approx(0.0).margin(1e-12));
+  CHECK(opening(40.0).first == 1.0);
+  CHECK(opening(40.0).second == Approx(-0.01));
+}

@@ -161,3 +161,44 @@ TEST_CASE("time_use: oracle: the noise of job offers has the marginal propensity
   CHECK(propensity(0.1) < -0.16);   // what the prototype used responds half as much again
   CHECK(propensity(0.005) > propensity(p.choice_noise));
 }
+
+TEST_CASE("time_use: by hand: gig hours answer to what a gig hour pays, within the time that is left") {
+  // Forty hours of who seeks a job; .5 of the wage is usual. At .6, twice the usual, and an elasticity of 1.2: 40 x 2^1.2 = 91.9. Time left
+  // is 420 - 248 less committed hours, which bounds the answer to ten times the usual.
+  const auto offers = [](double elasticity, double seen) {
+    SmallWorld small({{"people.time_use.gig_hours_elasticity", elasticity}, {"people.time_use.usual_gig_pay", 0.3},
+                      {"platforms.adoption.multi_homing", 0.0}, {"people.motivation.contributor_share", 0.0}});
+    auto& world = small.world();
+    world.labour_market.employer.fill(-1);
+    world.motivation.committed_hours.fill(2.0f);
+    world.capture.pay_seen.fill(seen);
+    world.ownership.expected_dividend.fill(0.0f);
+    small.each(models::choose_hours, world.time_use);
+    return static_cast<double>(world.time_use.gig_hours[0]);
+  };
+  CHECK(offers(1.2, 0.3) == 40.0);
+  CHECK(offers(1.2, 0.6) == Approx(40.0 * std::pow(2.0, 1.2)).epsilon(1e-6));
+  CHECK(offers(1.2, 0.15) == Approx(40.0 / std::pow(2.0, 1.2)).epsilon(1e-6));
+  CHECK(offers(1.2, 3.0) == Approx(170.0).epsilon(1e-6));
+  CHECK(offers(1.2, 0.0) == 0.0);
+  for (const double seen : {0.0, 0.15, 3.0}) CHECK(offers(0.0, seen) == 40.0);
+}
+
+TEST_CASE("time_use: direction: who works on several platforms heeds what is paid anywhere, others what their own pays") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.adoption.multi_homing", 0.5}});
+  auto& world = small.world();
+  world.labour_market.employer.fill(-1);
+  const auto hours = [&] {
+    small.each(models::choose_hours, world.time_use);
+    return std::vector<float>(world.time_use.gig_hours.begin(), world.time_use.gig_hours.end());
+  };
+  const std::vector<float> usual = hours();
+  world.capture.pay_seen[0] *= 0.8;
+  const std::vector<float> dear = hours();
+  world.capture.pay_seen_anywhere *= 1.1;
+  const std::vector<float> free = hours();
+  for (std::size_t i = 0; i < usual.size(); ++i) {
+    CHECK((dear[i] < usual[i]) == (!world.adoption.several(i) && world.adoption.home[i] == 0));
+    CHECK((free[i] > dear[i]) == world.adoption.several(i));
+  }
+}

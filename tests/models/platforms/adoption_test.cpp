@@ -150,8 +150,8 @@ TEST_CASE("adoption: oracle: every law of company has slope 1 at equal shares") 
   }
 }
 
-TEST_CASE("adoption: conserves: everybody is at home on one platform and offers hours there") {
-  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.adoption.reconsider", 0.6}});
+TEST_CASE("adoption: conserves: everybody is at home on one platform and offers hours there or anywhere") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"platforms.adoption.reconsider", 0.6}, {"platforms.adoption.multi_homing", 0.25}});
   auto& world = small.world();
   small.each(models::choose_hours, world.time_use);
   small.once(models::weigh_platforms, world.adoption);
@@ -159,17 +159,21 @@ TEST_CASE("adoption: conserves: everybody is at home on one platform and offers 
   small.once(models::count_users, world.adoption);
   std::vector<std::int64_t> users(world.organisations.n_platforms);
   std::vector<double> hours(users.size());
+  double anywhere = 0.0, several = 0.0;
   for (std::size_t i = 0; i < world.size("person"); ++i) {
     const auto k = static_cast<std::size_t>(world.adoption.home[i]);
     REQUIRE(k < users.size());
     ++users[k];
-    hours[k] += static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+    several += world.adoption.several(i);
+    (world.adoption.several(i) ? anywhere : hours[k]) += static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
   }
   for (std::size_t k = 0; k < users.size(); ++k) {
     CHECK(users[k] == world.adoption.users[k]);
     CHECK(world.adoption.offered[k] == Approx(hours[k]).epsilon(1e-9));
     CHECK(world.adoption.choice[(k + 1) * users.size() - 1] == Approx(1.0).epsilon(1e-12));
   }
+  CHECK(world.adoption.offered_anywhere[0] == Approx(anywhere).epsilon(1e-9));
+  CHECK(several / 2'000.0 == Approx(0.25).margin(4.0 * std::sqrt(0.25 * 0.75 / 2'000.0)));
 }
 
 TEST_CASE("adoption: direction: quality and company attract, switching costs hold, noise blurs") {

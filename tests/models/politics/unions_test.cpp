@@ -139,8 +139,9 @@ TEST_CASE("unions: conserves: kinds add up to members") {
   CHECK(world.unions.density == Approx(static_cast<double>(members) / static_cast<double>(employees)));
 }
 
-TEST_CASE("unions: conserves: hours by kind of union add up to what platforms were offered the month before") {
-  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"politics.unions.platform_power", 0.3}, {"politics.unions.outreach", 1.0}});
+TEST_CASE("unions: conserves: hours by kind of union add up to what was worked on platforms the month before") {
+  SmallWorld small({{"people.count", std::int64_t{2'000}}, {"politics.unions.platform_power", 0.3}, {"politics.unions.outreach", 1.0},
+                    {"platforms.adoption.multi_homing", 0.4}});
   small.live(6);
   auto& world = small.world();
   small.once(models::recall_members, world.unions, 7);
@@ -149,7 +150,7 @@ TEST_CASE("unions: conserves: hours by kind of union add up to what platforms we
   for (std::size_t k = 0; k < world.organisations.n_platforms; ++k) {
     double hours = 0.0;
     for (std::size_t kind = 0; kind < Unions::n_kinds; ++kind) hours += world.unions.gig_hours[k * Unions::n_kinds + kind];
-    CHECK(hours == Approx(world.adoption.offered[k]).margin(1e-3));
+    CHECK(hours == Approx(world.capture.worked[k]).margin(1e-3));
   }
 }
 
