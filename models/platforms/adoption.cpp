@@ -73,7 +73,7 @@ void Adoption::Parameters::declare(sim::ParameterVisitor& parameter) {
 
 void Adoption::declare(sim::ColumnVisitor& column) {
   column(home, {.name = "home", .per = "person", .unit = "1", .doc = "platform at which a person is at home"});
-  column(variety, {.name = "variety", .per = "person", .unit = "1", .doc = "who is below multi_homing uses several platforms"});
+  column(variety, {.name = "variety", .per = "person", .unit = "1/65536", .doc = "who is below multi_homing uses several platforms"});
   column(arrivals, {.name = "arrivals", .per = "platform", .unit = "person", .doc = "people who came this month"});
   column(heir, {.name = "heir", .per = "platform", .unit = "1", .doc = "platform at which its users are at home; -1: none yet"});
   column(lock_in, {.name = "lock_in", .per = "platform", .unit = "1", .doc = "how far people at home there are locked in"});
@@ -88,9 +88,9 @@ void set_up(Adoption& own, const World&, const sim::Month& month) {
     sim::Stream stream = month.draws.stream(purpose::opening_platform, month.number, i);
     own.home[i] = static_cast<std::int16_t>(sim::integer(stream, platforms));
     own.users.of(0)[own.home[i]] += 1;
+    own.variety[i] = static_cast<std::uint16_t>(Adoption::varieties * month.draws.uniform(purpose::multi_homing, month.number, i));
   }
   own.users.collect();
-  month.draws.uniforms(purpose::multi_homing, month.number, 0, std::span<float>(own.variety.data(), own.variety.size()));
   own.lock_in.fill(own.parameters.opening_lock_in);
   for (std::size_t k = 0; k < own.heir.size(); ++k) own.heir[k] = static_cast<std::int16_t>(k);
 }

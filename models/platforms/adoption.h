@@ -50,7 +50,8 @@ struct Adoption {
   } parameters;
 
   sim::Column<std::int16_t> home;  // [person] platform 0 to J-1
-  sim::Column<float> variety;      // [person] 0 to 1: who is below multi_homing uses several platforms
+  static constexpr double varieties = 65'536.0;
+  sim::Column<std::uint16_t> variety;  // [person] [1/65536] who is below multi_homing uses several platforms
   sim::Scatter users;              // [platform] people
   sim::Scatter arrivals;           // [platform] people who came this month
   sim::Column<std::int16_t> heir;  // [platform] where its users are at home now: there, with the buyer, or -1: they must choose anew
@@ -59,7 +60,7 @@ struct Adoption {
   sim::Tally offered_anywhere{30};  // effective gig hours offered by who uses several platforms
   std::vector<double> choice;      // running probabilities, [orientation class][multi-homing][home][platform]
 
-  bool several(std::size_t i) const { return static_cast<double>(variety[i]) < parameters.multi_homing; }
+  bool several(std::size_t i) const { return variety[i] < varieties * parameters.multi_homing; }
   double user_share(std::size_t k) const {
     return static_cast<double>(users[k]) / static_cast<double>(home.size());
   }
