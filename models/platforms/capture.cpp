@@ -267,8 +267,7 @@ void observe(const Capture& own, const World& world, sim::Observer& show) {
   }
   const double mean = own.gig_pay_total / std::max(hours, 1e-9);
   for (std::size_t k = 0; k < own.revenue.size(); ++k) squares += own.worked[k] * (own.gig_rate[k] - mean) * (own.gig_rate[k] - mean);
-  show.series({.name = "gig_pay_to_wage", .unit = "1", .long_name = "Pay of an effective gig hour / wage index"},
-              mean / world.labour_market.wage);
+  show.series({.name = "gig_pay_to_wage", .unit = "1", .long_name = "Pay of an effective gig hour / wage index"}, mean / world.labour_market.wage);
   show.series({.name = "gig_pay_dispersion", .unit = "1", .long_name = "Dispersion of the pay of a gig hour across platforms",
                .formula = "standard deviation by hours worked / mean"}, mean > 0.0 ? std::sqrt(squares / hours) / mean : 0.0);
   show.series({.name = "gig_pay_of_several", .unit = "1",

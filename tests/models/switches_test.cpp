@@ -83,7 +83,7 @@ const std::vector<Mechanism> mechanisms{
       "commons.foundations.set_pay_rate", "commons.foundations.pay_maintainers"}},
     {"firm-sizes", {"producers.firm_sizes.grow"}},
     {"goods-classes", {"producers.goods_market.sense_buyers"}},
-    {"gig-services", {"platforms.capture.buy_gigs", "platforms.capture.price_gigs", "platforms.capture.pay_gigs"}},
+    {"gig-services", {"platforms.capture.buy_gigs", "platforms.capture.pay_gigs"}},  // price_gigs shows people that gig hours earn nothing
     {"imitation", {}},
     {"infrastructure", {"commons.foundations.keep_infrastructure"}},
     {"influence", {"people.influence.recall_orientation", "people.influence.spread_orientation"}},
