@@ -26,6 +26,9 @@ void World::prepare(unsigned workers_used) {
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count + entry.parameters.places);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
   n_circles = scaled(local_exchange.parameters.density, people);
+  if (organisations.n_phyles > Phyles::most)
+    throw sim::ScenarioError("cooperation.phyles.density: " + std::to_string(organisations.n_phyles) + " phyles at this number of people, of " +
+                             std::to_string(Phyles::most) + " at most");
 }
 
 std::size_t World::size(std::string_view dimension) const {
@@ -58,6 +61,7 @@ std::size_t World::size(std::string_view dimension) const {
   if (dimension == "trial") return BasicIncome::n_followed;
   if (dimension == "vote") return 2 * Government::n_parties;
   if (dimension == "seen") return Projects::n_seen;
+  if (dimension == "turn") return sim::Rising::most_turns;
   sim::ensure(dimension == "plan" || dimension == "force" || dimension == "given" || dimension == "benefit" || dimension == "in_cooperatives", "unknown dimension");
   return 2;
 }

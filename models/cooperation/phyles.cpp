@@ -115,7 +115,10 @@ double leave_chance(const Phyles::Parameters& p, double orientation) {
 }
 
 // Phyles are neighbourhoods: people near in number join the same one.
-std::int32_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int32_t>(i * n / people); }
+std::int16_t phyle_near(std::size_t i, std::size_t people, std::size_t n) { return static_cast<std::int16_t>(i * n / people); }
+
+// The first person near phyle y.
+std::size_t first_near(int y, std::size_t people, std::size_t n) { return (static_cast<std::size_t>(y) * people + n - 1) / n; }
 
 bool contributes(const Phyles::Parameters& p, const World& world, std::size_t i) {
   return world.projects.project[i] >= 0 && static_cast<double>(world.time_use.volunteer_hours[i]) >= p.least_contribution;
@@ -231,7 +234,7 @@ void set_up(Phyles& own, const World& world, const sim::Month& month) {
     const double drawn = pull(own, world, i, static_cast<std::size_t>(phyle_near(i, own.phyle.size(), n)));
     const double joins = joining(i) * drawn, leaves = leaving(i) / drawn;
     if (month.draws.uniform(purpose::join_phyle, month.number, i) * (joins + leaves) >= joins) continue;
-    const std::int32_t near = phyle_near(i, own.phyle.size(), n);
+    const std::int16_t near = phyle_near(i, own.phyle.size(), n);
     const auto y = static_cast<std::size_t>(near);
     if (own.state[y] == Phyles::absent) continue;
     own.phyle[i] = near;
@@ -273,10 +276,12 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
   const std::span<const float> leaves = month.uniforms(purpose::leave_phyle, block);
   auto pay_dues = month.ledger.from_people_by_organisation(own.dues_paid, block);
   auto pay_pledge = month.ledger.from_people_by_organisation(own.crowdfunding, block);
+  std::int16_t near = phyle_near(block.first, own.phyle.size(), n);
+  std::size_t next = first_near(near + 1, own.phyle.size(), n);
   for (std::size_t i = block.first; i < block.last; ++i) {
+    while (i >= next) next = first_near(++near + 1, own.phyle.size(), n);
     const double orientation = static_cast<double>(world.influence.orientation[i]);
     const bool supported = own.stipend[i] > sim::Money{};
-    const std::int32_t near = phyle_near(i, own.phyle.size(), n);
     const auto y = static_cast<std::size_t>(near);
     own.stipend[i] = sim::Money{};
     if (own.state[y] != Phyles::exists) {

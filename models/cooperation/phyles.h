@@ -64,7 +64,8 @@ struct Phyles {
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
-  sim::Column<std::int32_t> phyle;   // [person] 0 to n-1, or -1
+  static constexpr std::size_t most = 32'767;
+  sim::Column<std::int16_t> phyle;   // [person] 0 to n-1, or -1
   sim::Column<sim::SmallMoney> stipend;   // [person] this month
   sim::Scatter members;              // [phyle]
   sim::Column<std::int32_t> supported;  // [phyle] stipends paid this month

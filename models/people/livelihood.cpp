@@ -66,7 +66,7 @@ void set_up(Livelihood& own, const World& world, const sim::Month& month) {
     // At this level of deposits a person spends exactly the income.
     const sim::Money deposit = sim::Money::near(income * (1.0 - p.from_income) / std::max(p.from_deposits, 0.005));
     month.ledger.endow_person(i, deposit);
-    own.before[i] = deposit;
+    own.before.set(i, deposit.counts());
     own.planned[i] = own.planned_gigs[i] = sim::SmallMoney{};
   }
 }
@@ -74,7 +74,7 @@ void set_up(Livelihood& own, const World& world, const sim::Month& month) {
 void succeed(Livelihood& own, const World& world, const sim::Month& month, std::size_t i) {
   const double income = world.time_use.parameters.subsistence + static_cast<double>(world.ownership.expected_dividend[i]);
   own.expected_income[i] = own.income[i] = static_cast<float>(income);
-  own.before[i] = month.ledger.deposit_of_person(i);
+  own.before.set(i, month.ledger.deposit_of_person(i).counts());
 }
 
 void sway_confidence(Livelihood& own, const World&, const sim::Month& month) {
@@ -146,17 +146,23 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
   const double per_need = 1.0 / std::max(subsistence, 1e-6), buffer = own.parameters.buffer * subsistence;
   const sim::Tally::Adder covered = own.covered.of(block.worker);
   std::int64_t precarious = 0;
+  bool beyond = false;
+  const std::span<sim::Money> gained = block.scratch->take<sim::Money>(block.size());
+  for (std::size_t i = block.first; i < block.last; ++i) gained[i - block.first] = own.gained(i, month.ledger.deposit_of_person(i));
+  for (std::size_t i = block.first; i < block.last; ++i) own.before.set(i, month.ledger.deposit_of_person(i).counts());
+  for (const sim::Money amount : gained) beyond |= amount > Livelihood::most_gained || -amount > Livelihood::most_gained;
   for (std::size_t i = block.first; i < block.last; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
     const sim::Money spent = own.planned[i] + own.planned_gigs[i];
-    const auto income = static_cast<float>((held - own.before[i] + spent).eur());
+    const auto income = static_cast<float>((gained[i - block.first] + spent).eur());
     own.expected_income[i] += speed * (income - own.expected_income[i]);
     own.income[i] += (income - own.income[i]) / 12.0f;
-    own.before[i] = held;
     precarious += held.eur() < buffer;
     covered.add(0, std::min(per_need * (spent + world.local_exchange.received(i)).eur(), 1.0));
   }
   own.precarious.of(block.worker)[0] += precarious;
+  if (beyond) throw sim::AccountingError("people.livelihood: somebody's deposits moved by more than 27 million EUR in month " + std::to_string(month.number) +
+                                         ", more than is told apart: prices have risen too far");
 }
 
 void count_hardship(Livelihood& own, const World&, const sim::Month&) {

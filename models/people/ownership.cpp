@@ -1,6 +1,7 @@
 #include "models/people/ownership.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "models/purposes.h"
@@ -57,7 +58,7 @@ void set_up(Ownership& own, const World&, const sim::Month& month) {
   const double shares = static_cast<double>(std::int64_t{1} << Ownership::share_bits);
   double before = 0.0;
   for (std::size_t i = 0; i < people; ++i) {
-    own.bound[i] = static_cast<std::int64_t>(before / all * shares);
+    own.bound.set(i, static_cast<std::int64_t>(before / all * shares));
     before += holding[i];
     own.expected_dividend[i] = 0.0f;
   }
@@ -68,7 +69,9 @@ void start_with_dividends(Ownership& own, double dividends) {
 }
 
 void settle_with_owners(Ownership& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const std::int64_t first = own.bound[block.first];
+  sim::Rising::Reader bounds(own.bound, block.first);
+  std::int64_t bound = bounds.next();
+  const std::int64_t first = bound;
   Dealer dividends(month.ledger.awaiting_people(own.dividends), first);
   Dealer liquidation(month.ledger.awaiting_people(own.liquidation), first);
   Dealer capital(month.ledger.awaiting_people(own.new_capital), first);
@@ -81,7 +84,8 @@ void settle_with_owners(Ownership& own, const World& world, const sim::Month& mo
   auto pay_price = month.ledger.from_people(own.cooperatives_bought, block);
   for (std::size_t i = block.first; i < block.last; ++i) {
     sim::Money net;
-    if (const std::int64_t upper = own.upper(i); upper > own.bound[i]) {
+    const std::int64_t lower = std::exchange(bound, i + 1 < own.bound.size() ? bounds.next() : std::int64_t{1} << Ownership::share_bits);
+    if (const std::int64_t upper = bound; upper > lower) {
       const sim::Money dividend = dividends.up_to(upper);
       const sim::Money tax = sim::Money::near(tax_rate * dividend.eur());
       const sim::Money remainder = liquidation.up_to(upper);

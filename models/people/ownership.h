@@ -33,7 +33,7 @@ struct Ownership {
     }
   } parameters;
 
-  sim::Column<std::int64_t> bound;       // [person] holdings of everybody before person i, in 2^-40 of all capital
+  sim::Rising bound;                     // [person] holdings of everybody before person i, in 2^-40 of all capital
   sim::Column<float> expected_dividend;  // [person] [EUR/month] smoothed, net of tax
 
   sim::Flow dividends, liquidation, new_capital, cooperatives_bought, dividend_tax;

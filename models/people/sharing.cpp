@@ -4,6 +4,7 @@
 
 #include "models/purposes.h"
 #include "models/world.h"
+#include "sim/core/few.h"
 
 namespace models {
 
@@ -61,40 +62,69 @@ std::int8_t mind_of(const Sharing& own, double place) {
 }  // namespace
 
 void set_up(Sharing& own, const World& world, const sim::Month& month) {
-  for (std::size_t i = 0; i < own.habit.current.size(); ++i) {
+  for (std::size_t i = 0; i < own.habit.size(); ++i) {
     const double place = month.draws.uniform(purpose::warmth, month.number, i);
     own.habit[i] = mind_of(own, place);
     // Among the willing, the warmest lend.
     if (place < own.parameters.opening_share * own.parameters.willing_share()) own.habit[i] = Sharing::lends;
-    own.habit.previous[i] = own.habit[i];
     own.lenders.of(0)[world.district_of_person(i)] += own.habit[i] == Sharing::lends;
   }
   own.lenders.collect();
+  recall_habits(own, world, month);
 }
 
 void succeed(Sharing& own, const World& world, const sim::Month& month, std::size_t i) {
   own.habit[i] = mind_of(own, month.draws.uniform(purpose::warmth, month_of_birth(world.generations.generation[i]), i));
 }
 
-void recall_habits(Sharing& own, const World&, const sim::Month&) { own.habit.turn(); }
+void recall_habits(Sharing& own, const World&, const sim::Month&) {
+  own.seen.take(own.habit, [](std::int8_t habit) { return habit == Sharing::lends; });
+}
+
+namespace {
+
+// Marks who may begin or cease to lend, of people first to last.
+SIM_KERNEL
+void find_wavering(const std::int8_t* __restrict habit, const float* __restrict luck, double begins, double ceases, std::size_t first,
+                   std::size_t people, std::uint8_t* __restrict marks) {
+  for (std::size_t k = 0; k < people; ++k) {
+    const std::int8_t before = habit[first + k];
+    marks[k] = static_cast<std::uint8_t>(((before == Sharing::lends) & (static_cast<double>(luck[k]) < ceases)) |
+                                         ((before == Sharing::willing) & (static_cast<double>(luck[k]) < begins)));
+  }
+}
+
+SIM_KERNEL
+std::int64_t lenders_among(const std::int8_t* habit, std::size_t first, std::size_t last) {
+  std::int32_t lenders = 0;
+  for (std::size_t i = first; i < last; ++i) lenders += habit[i] == Sharing::lends;
+  return lenders;
+}
+
+}  // namespace
 
 void lend_things(Sharing& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Sharing::Parameters& p = own.parameters;
   const std::span<const float> chance = month.uniforms(purpose::lending, block);
-  std::int64_t* lenders = own.lenders.of(block.worker);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const std::int8_t before = own.habit.previous[i];
-    const double drawn = static_cast<double>(chance[i - block.first]);
-    own.habit[i] = before;
+  const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
+  find_wavering(own.habit.data(), chance.data(), p.spontaneity + p.imitation, p.lapse, block.first, block.size(), marks.data());
+  sim::each_marked(marks, [&](std::size_t row) {
+    const std::size_t i = block.first + row;
+    const std::int8_t before = own.habit[i];
+    const double drawn = static_cast<double>(chance[row]);
     if (before == Sharing::lends && drawn < p.lapse) own.habit[i] = Sharing::willing;
     if (before == Sharing::willing && drawn < p.spontaneity) own.habit[i] = Sharing::lends;
     else if (before == Sharing::willing && drawn < p.spontaneity + p.imitation) {  // would begin, if the neighbour met this month lends
       const std::size_t d = world.district_of_person(i), first = world.first_person_of(d), people = world.first_person_of(d + 1) - first;
       const double place = month.draws.uniform(purpose::lending_neighbour, month.number, i);
       const std::size_t neighbour = first + static_cast<std::size_t>(place * static_cast<double>(people));
-      if (own.habit.previous[neighbour] == Sharing::lends) own.habit[i] = Sharing::lends;
+      if (own.seen[neighbour]) own.habit[i] = Sharing::lends;
     }
-    if (own.habit[i] == Sharing::lends) ++lenders[world.district_of_person(i)];
+  });
+  for (std::size_t first = block.first; first < block.last;) {
+    const std::size_t d = world.district_of_person(first), last = std::min(world.first_person_of(d + 1), block.last);
+    own.lenders.of(block.worker)[d] += lenders_among(own.habit.data(), first, last);
+    first = last;
   }
 }
 

@@ -40,7 +40,8 @@ struct Sharing {
   } parameters;
 
   enum Habit : std::int8_t { unwilling = -1, willing = 0, lends = 1 };
-  sim::Buffered<std::int8_t> habit;  // [person]
+  sim::Column<std::int8_t> habit;    // [person]
+  sim::Flags seen;                   // [person] lends, as neighbours see it
   sim::Scatter lenders;              // [district] people
 
   //! Spending that people of district d need on class g, relative to what they would need without lending.

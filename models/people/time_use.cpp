@@ -82,25 +82,42 @@ double answer_to_gig_pay(const TimeUse::Parameters& p, double pay_seen) {
 namespace {
 
 // ln x, continued below `from` by its tangent, so that want has a price too.
-double steady_log(double x, double from) { return x >= from ? sim::log(x) : sim::log(from) + (x - from) / from; }
+SIM_INLINE double steady_log(double x, double from) {
+  const bool below = x < from;
+  return sim::log(below ? from : x) + (below ? (x - from) / from : 0.0);
+}
+
+constexpr std::size_t wide = 8;  // jobs and as many more as make the loops over them vectorise
+
+// Utility of each job. Hours beyond those of the jobs are of no use.
+SIM_KERNEL
+void weigh_jobs(const Preferences& person, double wage, double other_income, double idle_income, const double* __restrict hours, double* __restrict value) {
+  const double other_weight = person.leisure_weight + person.volunteer_weight, weight = 1.0 - other_weight, need = person.subsistence;
+  const double most_free = person.time - person.least_leisure - person.committed_hours;
+  for (std::size_t k = 0; k < wide; ++k) {
+    const double consumption = wage * hours[k] + other_income + (k == 0 ? idle_income : 0.0) - need;
+    value[k] = weight * steady_log(consumption, 0.1 * need) + other_weight * steady_log(most_free - hours[k], 5.0);
+  }
+}
+
+SIM_KERNEL
+void weigh_chances(double best, double noise, double* __restrict value) {
+  for (std::size_t k = 0; k < wide; ++k) value[k] = sim::exp((value[k] - best) / noise);
+}
 
 }  // namespace
 
 std::array<double, 5> choice_of_job(const Preferences& person, double wage, double other_income, double idle_income,
                                     double full_time, double noise) {
-  const double other_weight = person.leisure_weight + person.volunteer_weight;
-  std::array<double, 5> value{};
-  for (std::size_t k = 0; k < value.size(); ++k) {
-    const double hours = job_sizes[k] * full_time;
-    const double consumption = wage * hours + other_income + (k == 0 ? idle_income : 0.0) - person.subsistence;
-    const double free_time = person.time - person.least_leisure - person.committed_hours - hours;
-    value[k] = (1.0 - other_weight) * steady_log(consumption, 0.1 * person.subsistence) + other_weight * steady_log(free_time, 5.0);
-  }
-  const double best = *std::max_element(value.begin(), value.end());
+  std::array<double, wide> hours{}, value{};
+  for (std::size_t k = 0; k < job_sizes.size(); ++k) hours[k] = job_sizes[k] * full_time;
+  weigh_jobs(person, wage, other_income, idle_income, hours.data(), value.data());
+  weigh_chances(*std::max_element(value.begin(), value.begin() + job_sizes.size()), noise, value.data());
+  std::array<double, 5> chance{};
   double sum = 0.0;
-  for (double& v : value) sum += v = sim::exp((v - best) / noise);
-  for (double& v : value) v /= sum;
-  return value;
+  for (std::size_t k = 0; k < chance.size(); ++k) sum += chance[k] = value[k];
+  for (double& one : chance) one /= sum;
+  return chance;
 }
 
 namespace {

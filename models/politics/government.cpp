@@ -82,7 +82,7 @@ void cast_votes(Government& own, const World& world, const sim::Month& month, co
   for (std::size_t i = block.first; i < block.last; ++i) {
     const double age = Generations::adult + static_cast<double>(world.generations.months_old[i]) / 12.0;
     const std::array weight = appeal(own.parameters, world.mobilisation.grievance(world, i), static_cast<double>(world.influence.orientation[i]), age,
-                                     world.mobilisation.active.current[i] != 0);
+                                     world.mobilisation.active[i] != 0);
     double left = static_cast<double>(luck[i - block.first]) * (weight[0] + weight[1] + weight[2]);
     std::size_t party = 0;
     while (party + 1 < weight.size() && left >= weight[party]) left -= weight[party++];

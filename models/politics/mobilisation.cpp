@@ -5,6 +5,7 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
+#include "sim/core/few.h"
 
 namespace models {
 
@@ -49,7 +50,6 @@ void Mobilisation::Parameters::declare(sim::ParameterVisitor& parameter) {
 
 void Mobilisation::declare(sim::ColumnVisitor& column) {
   column(active, {.name = "active", .per = "person", .unit = "1", .doc = "1 for who takes part in protest"});
-  column(threshold, {.name = "threshold", .per = "person", .unit = "1", .doc = "what it takes to join"});
   column(templates, {.name = "templates", .per = "district", .unit = "1", .doc = "ready ways of doing things"});
   column(by_district, {.name = "by_district", .per = "district", .unit = "person", .doc = "active people"});
   column(by_phyle, {.name = "by_phyle", .per = "phyle", .unit = "person", .doc = "active people near a phyle"});
@@ -64,9 +64,41 @@ void Mobilisation::declare(sim::FlowVisitor& flow) {
 
 namespace {
 
-float draw_threshold(const Mobilisation& own, const sim::Month& month, int born, std::size_t i) {
-  const double normal = sim::normal_quantile(month.draws.uniform(purpose::threshold, born, i));
+// What it takes person i to join: one value for life, drawn each time that it is asked for.
+float threshold(const Mobilisation& own, const World& world, const sim::Month& month, std::size_t i) {
+  const double normal = sim::normal_quantile(month.draws.uniform(purpose::threshold, month_of_birth(world.generations.generation[i]), i));
   return static_cast<float>(own.parameters.threshold_mean + own.parameters.threshold_sd * normal);
+}
+
+// What makes up grievances: what is the same for everybody this month, and the columns in which people differ.
+struct Complaints {
+  Complaints(const Mobilisation& own, const World& world)
+      : of_unemployment(own.parameters.unemployment_grievance), of_income(own.parameters.income_grievance),
+        of_capture(own.parameters.capture_grievance * world.strategy.mean_take_rate),
+        of_rights(own.parameters.rights_grievance * (own.parameters.repression + world.public_debt.cut)), median(world.measures.income.median),
+        shortest_job(world.time_use.parameters.shortest_job), employer(world.labour_market.employer.data()),
+        income(world.livelihood.income.data()), desired_hours(world.time_use.desired_hours.data()) {}
+
+  SIM_INLINE double of(std::size_t i) const {
+    const double below = 1.0 - static_cast<double>(income[i]) / median;  // of no use before the first month has been measured: median 0
+    const double missing = median > 0.0 ? std::min(std::max(below, 0.0), 1.0) : 0.0;
+    const bool jobless = (employer[i] < 0) & (static_cast<double>(desired_hours[i]) > shortest_job);
+    return of_unemployment * (jobless ? 1.0 : 0.0) + of_income * missing + of_capture + of_rights;
+  }
+
+  double of_unemployment, of_income, of_capture, of_rights, median, shortest_job;
+  const std::int32_t* employer;
+  const float *income, *desired_hours;
+};
+
+// Everybody's grievance and their sum; marks who is active, who tires or stays, and who looks around. People first to last.
+SIM_KERNEL
+void complain(const Complaints complaints, const sim::Tally::Adder sum, double attention, const std::uint8_t* __restrict active,
+              const float* __restrict luck, std::size_t first, std::size_t people, double* __restrict grievance, std::uint8_t* __restrict marks) {
+  for (std::size_t k = 0; k < people; ++k) grievance[k] = complaints.of(first + k);
+  for (std::size_t k = 0; k < people; ++k) sum.add(0, grievance[k]);
+  for (std::size_t k = 0; k < people; ++k)
+    marks[k] = static_cast<std::uint8_t>((active[first + k] != 0) | (static_cast<double>(luck[k]) < attention));
 }
 
 std::size_t phyle_near(const World& world, std::size_t i) { return i * world.organisations.n_phyles / world.population.skill.size(); }
@@ -74,36 +106,35 @@ std::size_t phyle_near(const World& world, std::size_t i) { return i * world.org
 }  // namespace
 
 double Mobilisation::grievance(const World& world, std::size_t i) const {
-  const Parameters& p = parameters;
-  const double median = world.measures.income.median;  // 0 before the first month has been measured
-  const double missing = median > 0.0 ? std::clamp(1.0 - static_cast<double>(world.livelihood.income[i]) / median, 0.0, 1.0) : 0.0;
-  const bool jobless = world.labour_market.employer[i] < 0 && static_cast<double>(world.time_use.desired_hours[i]) > world.time_use.parameters.shortest_job;
-  return p.unemployment_grievance * (jobless ? 1.0 : 0.0) + p.income_grievance * missing + p.capture_grievance * world.strategy.mean_take_rate +
-         p.rights_grievance * (p.repression + world.public_debt.cut);
+  return Complaints(*this, world).of(i);
 }
 
 double Mobilisation::share() const {
   std::int64_t sum = 0;
   for (std::size_t d = 0; d < by_district.size(); ++d) sum += by_district[d];
-  return static_cast<double>(sum) / static_cast<double>(threshold.size());
+  return static_cast<double>(sum) / static_cast<double>(active.size());
 }
 
-void set_up(Mobilisation& own, const World&, const sim::Month& month) {
-  own.active.current.fill(0);
-  own.active.previous.fill(0);
+namespace {
+
+void let_see(Mobilisation& own) {
+  own.seen.take(own.active, [](std::uint8_t active) { return active != 0; });
+}
+
+}  // namespace
+
+void set_up(Mobilisation& own, const World&, const sim::Month&) {
+  own.active.fill(0);
   own.templates.fill(0.0);
   own.meal.fill(0.0);
-  for (std::size_t i = 0; i < own.threshold.size(); ++i) own.threshold[i] = draw_threshold(own, month, month.number, i);
+  let_see(own);
 }
 
-void succeed(Mobilisation& own, const World& world, const sim::Month& month, std::size_t i) {
-  own.active.current[i] = 0;
-  own.threshold[i] = draw_threshold(own, month, month_of_birth(world.generations.generation[i]), i);
-}
+void succeed(Mobilisation& own, const World&, const sim::Month&, std::size_t i) { own.active[i] = 0; }
 
 void spread_templates(Mobilisation& own, const World& world, const sim::Month&) {
   const Mobilisation::Parameters& p = own.parameters;
-  own.active.turn();
+  let_see(own);
   double mean = 0.0;
   for (std::size_t d = 0; d < own.templates.size(); ++d) mean += own.templates[d] / static_cast<double>(own.templates.size());
   for (std::size_t d = 0; d < own.templates.size(); ++d) {
@@ -117,25 +148,27 @@ void mobilise(Mobilisation& own, const World& world, const sim::Month& month, co
   const Mobilisation::Parameters& p = own.parameters;
   if (p.attention == 0.0) return;
   const std::span<const float> luck = month.uniforms(purpose::protest, block);
-  const sim::Tally::Adder grievances = own.grievances.of(block.worker);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const double chance = static_cast<double>(luck[i - block.first]), grievance = own.grievance(world, i);
-    grievances.add(0, grievance);
-    own.active.current[i] = own.active.previous[i];
-    if (own.active.previous[i] != 0) {
+  const std::span<double> grievances = block.scratch->take<double>(block.size());
+  const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
+  complain(Complaints(own, world), own.grievances.of(block.worker), p.attention, own.active.data(), luck.data(), block.first, block.size(),
+           grievances.data(), marks.data());
+  sim::each_marked(marks, [&](std::size_t row) {
+    const std::size_t i = block.first + row;
+    const double chance = static_cast<double>(luck[row]), grievance = grievances[row];
+    if (own.active[i] != 0) {
       const double fed = world.organisations.n_phyles > 0 ? own.meal[phyle_near(world, i)] / p.need : 0.0;
-      own.active.current[i] = chance >= p.fatigue * (1.0 - p.relief * fed) + p.repression_effect * p.repression;
-    } else if (chance < p.attention) {
+      own.active[i] = chance >= p.fatigue * (1.0 - p.relief * fed) + p.repression_effect * p.repression;
+    } else {
       int others = 0;
       for (std::size_t k = 0; k < Influence::acquaintances; ++k)
-        others += own.active.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])];
+        others += own.seen[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])];
       const double around = static_cast<double>(others) / static_cast<double>(Influence::acquaintances);
-      own.active.current[i] = around + grievance + p.template_effect * own.templates[world.district_of_person(i)] >= static_cast<double>(own.threshold[i]);
+      own.active[i] = around + grievance + p.template_effect * own.templates[world.district_of_person(i)] >= static_cast<double>(threshold(own, world, month, i));
     }
-    if (own.active.current[i] == 0) continue;
+    if (own.active[i] == 0) return;
     own.by_district.of(block.worker)[world.district_of_person(i)] += 1;
     if (world.organisations.n_phyles > 0) own.by_phyle.of(block.worker)[phyle_near(world, i)] += 1;
-  }
+  });
 }
 
 void count_active(Mobilisation& own, const World& world, const sim::Month& month) {
@@ -152,14 +185,14 @@ void feed_active(Mobilisation& own, const World& world, const sim::Month& month,
   if (own.parameters.provisioning == 0.0 || world.organisations.n_phyles == 0) return;
   auto pay = month.ledger.to_people_by_organisation(own.provisions, block);
   for (std::size_t i = block.first; i < block.last; ++i) {
-    if (own.active.current[i] == 0) continue;
+    if (own.active[i] == 0) continue;
     const std::size_t y = phyle_near(world, i);
     pay.post(i, world.organisations.phyle(y), sim::Money::floor(own.meal[y]));
   }
 }
 
 void observe(const Mobilisation& own, const World&, sim::Observer& show) {
-  const auto people = static_cast<double>(own.threshold.size());
+  const auto people = static_cast<double>(own.active.size());
   double templates = 0.0;
   std::size_t awake = 0;
   for (std::size_t d = 0; d < own.templates.size(); ++d) {

@@ -41,8 +41,8 @@ struct Mobilisation {
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
-  sim::Buffered<std::uint8_t> active;  // [person] 1 who takes part
-  sim::Column<float> threshold;        // [person]
+  sim::Column<std::uint8_t> active;    // [person] 1 who takes part
+  sim::Flags seen;                     // [person] active, as acquaintances see it
   sim::Column<double> templates;       // [district] 0 to 1
   sim::Scatter by_district;            // active people
   sim::Scatter by_phyle;               // active people near each phyle

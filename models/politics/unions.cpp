@@ -4,6 +4,7 @@
 
 #include "models/purposes.h"
 #include "models/world.h"
+#include "sim/core/few.h"
 
 namespace models {
 
@@ -40,14 +41,15 @@ void Unions::declare(sim::ColumnVisitor& column) {
 }
 
 void set_up(Unions& own, const World& world, const sim::Month& month) {
-  for (std::size_t i = 0; i < own.member.current.size(); ++i) {
+  for (std::size_t i = 0; i < own.member.size(); ++i) {
     const bool joins = month.draws.uniform(purpose::unions, month.number, i) < world.labour_market.parameters.union_density;
-    own.member.current[i] = own.member.previous[i] = joins ? Unions::hierarchical : Unions::none;
+    own.member[i] = joins ? Unions::hierarchical : Unions::none;
   }
   own.density = world.labour_market.parameters.union_density;
+  recall_members(own, world, month);
 }
 
-void succeed(Unions& own, const World&, const sim::Month&, std::size_t i) { own.member.current[i] = Unions::none; }
+void succeed(Unions& own, const World&, const sim::Month&, std::size_t i) { own.member[i] = Unions::none; }
 
 double Unions::density_at(std::size_t k) const {
   const std::size_t at = k * n_kinds;
@@ -60,39 +62,70 @@ double Unions::power_over(const World& world, std::size_t k) const {
   return parameters.platform_power * power_of_density(world.labour_market.parameters, density_at(k));
 }
 
-void recall_members(Unions& own, const World&, const sim::Month&) { own.member.turn(); }
+void recall_members(Unions& own, const World&, const sim::Month&) {
+  own.seen.take(own.member, [](std::uint8_t kind) { return kind != Unions::none; });
+}
+
+namespace {
+
+// Marks who may join or leave, of people first to last: others' draws are above any chance that this month has.
+SIM_KERNEL
+void find_moving(const std::uint8_t* __restrict member, const float* __restrict luck, double join, double leave, std::size_t first, std::size_t people,
+                 std::uint8_t* __restrict marks) {
+  for (std::size_t k = 0; k < people; ++k)
+    marks[k] = static_cast<std::uint8_t>(static_cast<double>(luck[k]) < (member[first + k] != Unions::none ? leave : join));
+}
+
+// Employees among people first to last, and members of each kind among them.
+SIM_KERNEL
+void count_employees(const std::int32_t* __restrict employer, const std::uint8_t* __restrict member, std::size_t first, std::size_t last,
+                     std::int64_t* __restrict counts) {
+  std::int32_t employees = 0, hierarchical = 0, networked = 0;
+  for (std::size_t i = first; i < last; ++i) {
+    employees += employer[i] >= 0;
+    hierarchical += (employer[i] >= 0) & (member[i] == Unions::hierarchical);
+    networked += (employer[i] >= 0) & (member[i] == Unions::networked);
+  }
+  counts[0] += employees;
+  counts[Unions::hierarchical] += hierarchical;
+  counts[Unions::networked] += networked;
+}
+
+}  // namespace
 
 void organise(Unions& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const Unions::Parameters& p = own.parameters;
   const std::span<const float> luck = month.uniforms(purpose::unions, block);
-  std::int64_t* counts = own.counts.of(block.worker);
-  const sim::Tally::Adder gigs = own.gig_hours.of(block.worker);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const double chance = static_cast<double>(luck[i - block.first]);
+  const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
+  const double most_worth = std::max(p.worth + p.neighbours, 0.0), most_looks = std::max(p.join, p.outreach * p.join);
+  find_moving(own.member.data(), luck.data(), most_looks * most_worth, p.leave + p.lapse, block.first, block.size(), marks.data());
+  sim::each_marked(marks, [&](std::size_t row) {
+    const std::size_t i = block.first + row;
+    const double chance = static_cast<double>(luck[row]);
     const bool employed = world.labour_market.employer[i] >= 0;
-    std::uint8_t& kind = own.member.current[i];
-    kind = own.member.previous[i];
+    std::uint8_t& kind = own.member[i];
     if (kind != Unions::none) {
       if (chance < p.leave + (kind == Unions::hierarchical && !employed ? p.lapse : 0.0)) kind = Unions::none;
-    } else if (const double looks = employed ? p.join : p.outreach * p.join; chance < looks * std::max(p.worth + p.neighbours, 0.0)) {
+    } else if (const double looks = employed ? p.join : p.outreach * p.join; chance < looks * most_worth) {
       int others = 0;
       for (std::size_t k = 0; k < Influence::acquaintances; ++k)
-        others += own.member.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])] != Unions::none;
+        others += own.seen[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + k])];
       const double worth = p.worth + p.neighbours * static_cast<double>(others) / static_cast<double>(Influence::acquaintances);
       if (chance < looks * worth) {
         if (month.draws.uniform(purpose::unions, month.number, i, 1) < p.networked_share) kind = Unions::networked;
         else if (employed) kind = Unions::hierarchical;
       }
     }
-    if (p.platform_power > 0.0) {
-      const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
-      if (!world.adoption.several(i)) gigs.add(static_cast<std::size_t>(world.adoption.home[i]) * Unions::n_kinds + kind, hours);
-      else
-        for (std::size_t k = 0; k < world.capture.roaming.size(); ++k) gigs.add(k * Unions::n_kinds + kind, world.capture.roaming[k] * hours);
-    }
-    if (!employed) continue;
-    ++counts[0];
-    if (kind != Unions::none) ++counts[kind];
+  });
+  count_employees(world.labour_market.employer.data(), own.member.data(), block.first, block.last, own.counts.of(block.worker));
+  if (p.platform_power == 0.0) return;
+  const sim::Tally::Adder gigs = own.gig_hours.of(block.worker);
+  for (std::size_t i = block.first; i < block.last; ++i) {
+    const std::size_t kind = own.member[i];
+    const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
+    if (!world.adoption.several(i)) gigs.add(static_cast<std::size_t>(world.adoption.home[i]) * Unions::n_kinds + kind, hours);
+    else
+      for (std::size_t k = 0; k < world.capture.roaming.size(); ++k) gigs.add(k * Unions::n_kinds + kind, world.capture.roaming[k] * hours);
   }
 }
 

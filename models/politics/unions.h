@@ -39,7 +39,8 @@ struct Unions {
     void declare(sim::ParameterVisitor& parameter);
   } parameters;
 
-  sim::Buffered<std::uint8_t> member;  // [person] a Kind
+  sim::Column<std::uint8_t> member;    // [person] a Kind
+  sim::Flags seen;                     // [person] in a union, as acquaintances see it
   sim::Scatter counts;                 // employees, members of each kind among them
   double density = 0.0;                // members among employees
   sim::Tally gig_hours{20};            // [platform by Kind] effective hours worked last month, where unions bargain with platforms

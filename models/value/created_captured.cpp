@@ -7,6 +7,7 @@
 
 #include "models/world.h"
 #include "sim/core/divide.h"
+#include "sim/core/few.h"
 
 namespace models {
 namespace {
@@ -71,21 +72,56 @@ double from_commons_sector(const World& world, std::size_t i) {
   return received + (1.0 - world.taxes.parameters.dividend_rate) * member_part(world.cooperatives, world, i, j).eur();
 }
 
+namespace {
+
+// What people first to last spent and received this month [counts of money], and marks on those who may live on the commons sector
+// or belong to it: commoners, who contributes, who has a stipend, or an employer of whom workers are members.
+SIM_KERNEL
+void look_at(const World& world, const sim::Ledger& ledger, std::size_t first, std::size_t people, std::int64_t* __restrict spent,
+             std::int64_t* __restrict received, std::uint8_t* __restrict marks) {
+  const Livelihood& livelihood = world.livelihood;
+  const sim::Money* deposits = ledger.people().data();
+  for (std::size_t k = 0; k < people; ++k) {
+    const std::size_t i = first + k;
+    const sim::Money spending = livelihood.planned[i] + livelihood.planned_gigs[i];
+    spent[k] = spending.counts();
+    received[k] = (livelihood.gained(i, deposits[i]) + spending).counts();
+  }
+  const std::uint8_t everybody = world.collective_licence.rate > 0.0;
+  const std::int32_t* project = world.projects.project.current.data();
+  const sim::SmallMoney* stipend = world.phyles.stipend.data();
+  for (std::size_t k = 0; k < people; ++k) {
+    const std::size_t i = first + k;
+    marks[k] = static_cast<std::uint8_t>(everybody | (project[i] >= 0) | (stipend[i].counts() != 0) | world.projects.is_commoner(i));
+  }
+  const std::int32_t* employer = world.labour_market.employer.data();
+  const std::int8_t* worker_owned = world.organisations.worker_owned.data();
+  for (std::size_t k = 0; k < people; ++k)
+    if (const std::int32_t j = employer[first + k]; j >= 0) marks[k] |= static_cast<std::uint8_t>(worker_owned[j]);
+}
+
+}  // namespace
+
 void follow_commoners(CreatedCaptured& own, const World& world, const sim::Month& month, const sim::Block& block) {
   std::int64_t all = 0, of_commoners = 0, core = 0;
   const sim::Tally::Adder livelihood = own.livelihood.of(block.worker);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const sim::Money spent = world.livelihood.planned[i] + world.livelihood.planned_gigs[i];
-    const sim::Money received = month.ledger.deposit_of_person(i) - world.livelihood.before[i] + spent;
-    const double autonomous = from_commons_sector(world, i);
-    all += spent.counts();
-    core += autonomous > 0.5 * received.eur();
-    if (!world.projects.is_commoner(i)) continue;
-    of_commoners += spent.counts();
-    livelihood.add(0, received.eur());
+  const std::span<std::int64_t> spent = block.scratch->take<std::int64_t>(block.size()), received = block.scratch->take<std::int64_t>(block.size());
+  const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
+  look_at(world, month.ledger, block.first, block.size(), spent.data(), received.data(), marks.data());
+  for (std::size_t k = 0; k < block.size(); ++k) {
+    all += spent[k];
+    core += (marks[k] == 0) & (received[k] < 0);  // who paid in more than came in has more from the commons sector: nothing
+  }
+  sim::each_marked(marks, [&](std::size_t k) {
+    const std::size_t i = block.first + k;
+    const double income = sim::Money::counts(received[k]).eur(), autonomous = from_commons_sector(world, i);
+    core += autonomous > 0.5 * income;
+    if (!world.projects.is_commoner(i)) return;
+    of_commoners += spent[k];
+    livelihood.add(0, income);
     livelihood.add(1, autonomous);
     livelihood.add(2, world.basic_income.of(i));
-  }
+  });
   own.core.of(block.worker)[0] += core;
   own.spending.of(block.worker)[0] += all;
   own.spending.of(block.worker)[1] += of_commoners;

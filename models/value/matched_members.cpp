@@ -70,7 +70,7 @@ void follow_members(MatchedMembers& own, const World& world, const sim::Month& m
     }
     if (own.cell[i] == 0) continue;
     const sim::Money spent = world.livelihood.planned[i] + world.livelihood.planned_gigs[i];
-    received.add(own.cell[i] - 1u, (month.ledger.deposit_of_person(i) - world.livelihood.before[i] + spent).eur());
+    received.add(own.cell[i] - 1u, (world.livelihood.gained(i, month.ledger.deposit_of_person(i)) + spent).eur());
     autonomous.add(own.cell[i] - 1u, from_commons_sector(world, i));
   }
 }

@@ -1,7 +1,9 @@
 //! Columns: agents are rows of contiguous arrays, one array for each thing known about them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -96,6 +98,93 @@ class Buffered {
   void turn() { std::swap(current, previous); }
 };
 
+//! A yes or no for each row as it stood when it was last taken, a bit each: what kernels ask of other people, small enough to
+//! stay in cache. Taken anew by the step before them, so that it is no part of the state.
+class Flags {
+ public:
+  //! Takes the rows of a column for which `is_set` holds.
+  template <class T, class Is>
+  void take(const Column<T>& column, Is is_set) {
+    bits_.resize((column.size() + 63) / 64);
+    for (std::size_t word = 0; word < bits_.size(); ++word) {
+      const std::size_t first = 64 * word, rows = column.size() - first < 64 ? column.size() - first : 64;
+      std::uint8_t bytes[64] = {};
+      for (std::size_t row = 0; row < rows; ++row) bytes[row] = is_set(column[first + row]);
+      bits_[word] = pack(bytes);
+    }
+  }
+  bool operator[](std::size_t row) const { return bits_[row / 64] >> row % 64 & 1; }
+
+ private:
+  // One bit of each of 64 bytes that are 0 or 1. Multiplied, eight bytes move to the eight highest bits, without carries.
+  static std::uint64_t pack(const std::uint8_t* bytes) {
+    std::uint64_t word = 0;
+    for (std::size_t k = 0; k < 8; ++k) {
+      std::uint64_t eight = 0;
+      for (std::size_t b = 0; b < 8; ++b) eight |= std::uint64_t{bytes[8 * k + b]} << 8 * b;
+      word |= (eight * 0x0102040810204080u >> 56) << 8 * k;
+    }
+    return word;
+  }
+  Array<std::uint64_t> bits_;
+};
+
+//! Integers modulo 2^40 in five bytes each: the lowest four and the highest one apart, so that loops over rows vectorise.
+class FiveBytes {
+ public:
+  static constexpr int bits = 40;
+  void set(std::size_t row, std::int64_t value) {
+    low[row] = static_cast<std::int32_t>(value);
+    high[row] = static_cast<std::int8_t>(value >> 32);
+  }
+  //! `value` less what is stored: what it is modulo 2^40, from -2^39 to below 2^39.
+  std::int64_t since(std::size_t row, std::int64_t value) const {
+    const std::int64_t stored = std::int64_t{high[row]} << 32 | static_cast<std::uint32_t>(low[row]);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(value - stored) << (64 - bits)) >> (64 - bits);
+  }
+
+  Column<std::int32_t> low;
+  Column<std::int8_t> high;
+};
+
+//! Integers that never fall from row to row, 0 to 2^40, in four bytes each: their lowest 32 bits, and of the others the rows from
+//! which on they are larger by one.
+class Rising {
+ public:
+  static constexpr std::size_t most_turns = 256;
+  std::size_t size() const { return low.size(); }
+  std::int64_t operator[](std::size_t row) const {
+    const auto turn = std::upper_bound(turns.begin(), turns.end(), static_cast<std::int64_t>(row)) - turns.begin();
+    return static_cast<std::int64_t>(turn) << 32 | low[row];
+  }
+  //! The rows are set one after the other; begins with row 0.
+  void set(std::size_t row, std::int64_t value) {
+    if (row == 0) turns.fill(std::numeric_limits<std::int64_t>::max());
+    ensure(value >= 0 && value <= std::int64_t{1} << 40 && (row == 0 || value >= (*this)[row - 1]), "rising values lie between 0 and 2^40");
+    low[row] = static_cast<std::uint32_t>(value);
+    for (std::size_t turn = static_cast<std::size_t>(value >> 32); turn > 0 && turns[turn - 1] > static_cast<std::int64_t>(row); --turn)
+      turns[turn - 1] = static_cast<std::int64_t>(row);
+  }
+
+  //! Reads one row after another.
+  class Reader {
+   public:
+    Reader(const Rising& values, std::size_t row) : values_(values), row_(row), high_(values[row] >> 32) {}
+    std::int64_t next() {
+      while (high_ < static_cast<std::int64_t>(most_turns) && values_.turns[static_cast<std::size_t>(high_)] <= static_cast<std::int64_t>(row_)) ++high_;
+      return high_ << 32 | values_.low[row_++];
+    }
+
+   private:
+    const Rising& values_;
+    std::size_t row_;
+    std::int64_t high_;
+  };
+
+  Column<std::uint32_t> low;
+  Column<std::int64_t> turns;
+};
+
 //! Integer sums from people into cells. Each worker adds to an array of its own, so there is neither lock nor atomic, and
 //! integers make the totals the same for any number of workers and any size of block.
 class Scatter {
@@ -159,6 +248,14 @@ class ColumnVisitor {
   void operator()(Buffered<T>& column, const ColumnRow& row) {
     (*this)(column.current, row);
     (*this)(column.previous, {.name = row.name, .per = row.per, .unit = row.unit, .doc = "as it stood before"});
+  }
+  void operator()(FiveBytes& column, const ColumnRow& row) {
+    (*this)(column.low, row);
+    (*this)(column.high, {.name = row.name, .per = row.per, .unit = row.unit, .doc = "the byte above"});
+  }
+  void operator()(Rising& column, const ColumnRow& row) {
+    (*this)(column.low, row);
+    (*this)(column.turns, {.name = row.name, .per = "turn", .unit = "1", .doc = "rows from which on the bits above 32 are larger by one"});
   }
   void operator()(Scatter& scatter, const ColumnRow& row) {
     allocate(row, sizeof(std::int64_t), [&](std::size_t cells) { scatter.allocate(cells, workers()); });

@@ -130,6 +130,17 @@ TEST_CASE("phyles: by hand: a fund that fills calls less") {
   CHECK(called(9000.0, 10.0) == 0.0);
 }
 
+TEST_CASE("phyles: edges: more phyles than can be numbered are refused before anything is made") {
+  const auto world = [](double density) { SmallWorld small({{"people.count", std::int64_t{100}}, {"cooperation.phyles.density", density}}); };
+  CHECK_NOTHROW(world(500.0));
+  models::World many;
+  many.population.parameters.count = 100'000'000;
+  many.phyles.parameters.density = 3.2767;
+  CHECK_NOTHROW(many.prepare(1));
+  many.phyles.parameters.density = 3.2768;
+  CHECK_THROWS_AS(many.prepare(1), sim::ScenarioError);
+}
+
 TEST_CASE("phyles: conserves: funds move by dues less stipends and never pay what they do not have") {
   PhyleWorld small({{"cooperation.phyles.join", 0.2},
                     {"cooperation.phyles.leave", 0.1},

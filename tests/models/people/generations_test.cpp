@@ -64,7 +64,7 @@ TEST_CASE("generations: by hand: one heir") {
   CHECK(world.labour_market.net_pay[7] == 0.0f);
   CHECK(world.phyles.phyle[7] == -1);
   CHECK(world.ownership.bound[7] == holding);
-  CHECK(world.livelihood.before[7] == small.ledger().deposit_of_person(7));
+  CHECK(world.livelihood.gained(7, small.ledger().deposit_of_person(7)) == sim::Money{});
   CHECK(world.population.skill[7] != skill);
   CHECK((world.projects.project[7] >= 0) == world.motivation.contributes(7));
 }

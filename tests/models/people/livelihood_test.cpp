@@ -30,8 +30,9 @@ struct ThreePeople : SmallWorld {
     Livelihood& own = world().livelihood;
     for (std::size_t i = 0; i < 3; ++i) {
       own.expected_income[i] = own.income[i] = std::array{1000.0f, 200.0f, 1000.0f}[i];
-      own.before[i] = Money::of(std::array{2000.0, 1000.0, 300.0}[i]);
-      ledger().endow_person(i, own.before[i] - ledger().deposit_of_person(i));
+      const Money held = Money::of(std::array{2000.0, 1000.0, 300.0}[i]);
+      own.before.set(i, held.counts());
+      ledger().endow_person(i, held - ledger().deposit_of_person(i));
     }
     ledger().finish_opening();
   }
@@ -94,8 +95,23 @@ TEST_CASE("livelihood: by hand: three people plan, buy and take stock") {
     CHECK(static_cast<double>(world.livelihood.expected_income[i]) == Approx(std::array{850.0, 179.0, 850.0}[i]));
     CHECK(static_cast<double>(world.livelihood.income[i]) ==
           Approx(std::array{1000.0, 188.33333, 1000.0}[i] * (i == 1 ? 1.0 : 11.0 / 12.0)));
-    CHECK(world.livelihood.before[i] == small.ledger().deposit_of_person(i));
+    CHECK(world.livelihood.gained(i, small.ledger().deposit_of_person(i)) == Money{});
   }
+}
+
+TEST_CASE("livelihood: edges: what moves too much in a month to be told apart is refused, in either direction") {
+  const auto moves = [](std::int64_t counts) {
+    SmallWorld small({{"people.count", std::int64_t{50}}});
+    auto& world = small.world();
+    world.livelihood.before.set(3, small.ledger().deposit_of_person(3).counts() - counts);
+    small.each(models::take_stock, world.livelihood, 0);
+  };
+  constexpr std::int64_t most = models::Livelihood::most_gained.counts();
+  CHECK_NOTHROW(moves(most));
+  CHECK_NOTHROW(moves(-most));
+  CHECK_THROWS_AS(moves(most + 1), sim::AccountingError);
+  CHECK_THROWS_AS(moves(-most - 1), sim::AccountingError);
+  CHECK_THROWS_AS(moves(2 * most + 5), sim::AccountingError);  // beyond half of what is stored: seen with the wrong sign
 }
 
 TEST_CASE("livelihood: conserves: what people pay arrives, and no flow escapes income") {
@@ -113,7 +129,7 @@ TEST_CASE("livelihood: conserves: what people pay arrives, and no flow escapes i
     CHECK(received == Approx(in_flows).epsilon(1e-6));
     int differing = 0;
     for (std::size_t i = 0; i < world.size("person"); ++i)
-      differing += world.livelihood.before[i] != small.ledger().deposit_of_person(i);
+      differing += world.livelihood.gained(i, small.ledger().deposit_of_person(i)) != Money{};
     CHECK(differing == 0);
   }
 }
@@ -197,7 +213,7 @@ TEST_CASE("livelihood: by hand: needs covered and people without a buffer") {
   for (std::size_t i = 0; i < 4; ++i) {
     world.livelihood.planned[i] = sim::Money::of(0.8 * spent[i]);
     world.livelihood.planned_gigs[i] = sim::Money::of(0.2 * spent[i]);
-    world.livelihood.before[i] = {};
+    world.livelihood.before.set(i, 0);
   }
   std::size_t poor = 0;
   for (std::size_t i = 0; i < 4; ++i) poor += small.ledger().deposit_of_person(i).eur() < 1'000.0;

@@ -20,7 +20,8 @@ models::Ownership holdings(double own_nothing, double pareto_exponent, std::size
   SmallWorld small({{"people.count", std::int64_t{50}}});
   models::Ownership own;
   own.parameters = {.own_nothing = own_nothing, .pareto_exponent = pareto_exponent};
-  own.bound.allocate(people);
+  own.bound.low.allocate(people);
+  own.bound.turns.allocate(sim::Rising::most_turns);
   own.expected_dividend.allocate(people);
   models::set_up(own, small.world(), small.month(-1));
   return own;
@@ -63,7 +64,7 @@ TEST_CASE("ownership: by hand: three owners of 1/4, 1/2 and 1/4") {
                     {"producers.demography.cooperative_share", 0.0}});
   auto& world = small.world();
   auto& ledger = small.ledger();
-  for (std::size_t i = 0; i < 3; ++i) world.ownership.bound[i] = all_shares / 4 * std::array{0, 1, 3}[i];
+  for (std::size_t i = 0; i < 3; ++i) world.ownership.bound.set(i, all_shares / 4 * std::array{0, 1, 3}[i]);
   world.ownership.expected_dividend.fill(0.0f);
   ledger.endow(0, Money::of(4.0));
   ledger.finish_opening();

@@ -14,7 +14,7 @@ using test::SmallWorld;
 namespace {
 
 double lender_share(const Sharing& own) {
-  const auto& now = own.habit.current;
+  const auto& now = own.habit;
   const auto lenders = std::count(now.begin(), now.end(), static_cast<std::int8_t>(Sharing::lends));
   return static_cast<double>(lenders) / static_cast<double>(now.size());
 }

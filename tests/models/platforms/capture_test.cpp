@@ -298,8 +298,7 @@ TEST_CASE("capture: oracle: without people on several platforms, gig pay by effe
   for (std::size_t i = 0; i < world.size("person"); ++i) {
     const auto k = static_cast<std::size_t>(world.adoption.home[i]);
     const double fair = (1.0 - world.strategy.take_rate[k]) * sales[k] * offered(i) / hours[k];
-    const Money received =
-        small.ledger().deposit_of_person(i) - world.livelihood.before[i] + world.livelihood.planned_gigs[i];
+    const Money received = world.livelihood.gained(i, small.ledger().deposit_of_person(i)) + world.livelihood.planned_gigs[i];
     worst = std::max(worst, std::abs(received.eur() - fair));
   }
   CHECK(worst < 2e-4);  // one count, and the rounding of tax in sales

@@ -20,7 +20,7 @@ TEST_CASE("mobilisation: zero: who never looks around never joins, and nobody is
 TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
   // Jobless with half the median income, a take rate of 0.2, a tenth of transfers cut: .08 + .04 + .01 + .01 = .14.
   SmallWorld small({{"people.count", std::int64_t{40}}, {"politics.mobilisation.attention", 1.0}, {"politics.mobilisation.fatigue", 1.0},
-                    {"politics.mobilisation.relief", 0.0}});
+                    {"politics.mobilisation.relief", 0.0}, {"politics.mobilisation.threshold_mean", 0.135}, {"politics.mobilisation.threshold_sd", 0.0}});
   auto& world = small.world();
   auto& own = world.mobilisation;
   world.measures.income.median = 2'000.0;
@@ -29,23 +29,22 @@ TEST_CASE("mobilisation: by hand: grievance, joining, tiring") {
   for (std::size_t i = 0; i < 40; ++i) {
     world.labour_market.employer[i] = 0;
     world.livelihood.income[i] = 2'000.0f;
-    own.threshold[i] = 5.0f;
   }
   world.labour_market.employer[0] = -1;
   world.livelihood.income[0] = 1'000.0f;
   CHECK(own.grievance(world, 0) == Approx(0.14).epsilon(1e-6));
   CHECK(own.grievance(world, 1) == Approx(0.02).epsilon(1e-6));
-  own.threshold[0] = 0.13f;  // joins by grievance alone
-  own.threshold[1] = 0.14f;  // joins when one of eight acquaintances does: .125 + .02
+  // A threshold of .135: person 0 joins by grievance alone, person 1 when one of eight acquaintances does, .125 + .02.
   for (std::size_t k = 0; k < 8; ++k) world.influence.neighbours[8 + k] = k == 0 ? 0 : 2;
+  small.once(models::spread_templates, own, 1);
   small.each(models::mobilise, own, 1);
   small.once(models::count_active, own, 1);
   CHECK(own.share() == Approx(1.0 / 40));
-  CHECK(own.active.current[0] == 1);
-  own.active.turn();
+  CHECK(own.active[0] == 1);
+  small.once(models::spread_templates, own, 2);
   small.each(models::mobilise, own, 2);
-  CHECK(own.active.current[0] == 0);  // everybody tires at once
-  CHECK(own.active.current[1] == 1);
+  CHECK(own.active[0] == 0);  // everybody tires at once
+  CHECK(own.active[1] == 1);
 }
 
 TEST_CASE("mobilisation: conserves: what people are fed the phyles pay") {
@@ -54,7 +53,7 @@ TEST_CASE("mobilisation: conserves: what people are fed the phyles pay") {
     small.live(1);  // the books close or throw
     const auto& own = small.world().mobilisation;
     std::int64_t active = 0, by_district = 0;
-    for (const std::uint8_t one : own.active.current) active += one;
+    for (const std::uint8_t one : own.active) active += one;
     for (std::size_t d = 0; d < own.by_district.size(); ++d) by_district += own.by_district[d];
     CHECK(active == by_district);
     double fed = 0.0;

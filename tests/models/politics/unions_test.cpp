@@ -24,9 +24,9 @@ double density(const Settings& changes) {
 
 TEST_CASE("unions: zero: where nobody joins or leaves, members stay who they were") {
   SmallWorld small({{"politics.unions.join", 0.0}, {"politics.unions.leave", 0.0}, {"politics.unions.lapse", 0.0}, {"people.generations.renewal", false}});
-  std::vector<std::uint8_t> before(small.world().unions.member.current.begin(), small.world().unions.member.current.end());
+  std::vector<std::uint8_t> before(small.world().unions.member.begin(), small.world().unions.member.end());
   small.live(6);
-  CHECK(std::equal(before.begin(), before.end(), small.world().unions.member.current.begin()));
+  CHECK(std::equal(before.begin(), before.end(), small.world().unions.member.begin()));
 }
 
 TEST_CASE("unions: zero: where law leaves them no power over platforms, or nobody is a member, owners get what they ask") {
@@ -78,8 +78,8 @@ TEST_CASE("unions: by hand: outreach brings people without a job into networked 
     SmallWorld small({{"people.count", std::int64_t{40}}, {"politics.unions.join", 1.0}, {"politics.unions.worth", 1.0}, {"politics.unions.neighbours", 0.0},
                       {"politics.unions.outreach", 1.0}, {"politics.unions.networked_share", networked}, {"politics.unions.platform_power", 0.1}});
     auto& own = small.world().unions;
-    own.member.current.fill(Unions::none);
-    own.member.turn();
+    own.member.fill(Unions::none);
+    small.once(models::recall_members, own, 1);
     small.world().labour_market.employer.fill(-1);
     small.world().time_use.gig_hours.fill(10.0f);
     small.world().population.skill.fill(1.0f);
@@ -88,7 +88,7 @@ TEST_CASE("unions: by hand: outreach brings people without a job into networked 
     double hours = 0.0;
     for (std::size_t k = 0; k < small.world().organisations.n_platforms; ++k) hours += own.gig_hours[k * Unions::n_kinds + Unions::networked];
     CHECK(hours == Approx(400.0 * networked));
-    CHECK(std::count(own.member.current.begin(), own.member.current.end(), Unions::hierarchical) == 0);
+    CHECK(std::count(own.member.begin(), own.member.end(), Unions::hierarchical) == 0);
     CHECK(own.counts[0] == 0);
   }
 }
@@ -100,12 +100,12 @@ TEST_CASE("unions: by hand: acquaintances, jobs lost, and density") {
                     {"politics.unions.leave", 0.0}, {"politics.unions.lapse", 1.0}, {"politics.unions.networked_share", 0.0}});
   auto& world = small.world();
   auto& own = world.unions;
-  own.member.current.fill(Unions::none);
+  own.member.fill(Unions::none);
   for (std::size_t i = 0; i < 40; ++i) world.labour_market.employer[i] = -1;
   world.labour_market.employer[0] = world.labour_market.employer[1] = 0;
-  own.member.current[2] = Unions::hierarchical;
-  own.member.current[3] = Unions::networked;
-  own.member.turn();
+  own.member[2] = Unions::hierarchical;
+  own.member[3] = Unions::networked;
+  small.once(models::recall_members, own, 1);
   for (std::size_t k = 0; k < 8; ++k) {
     world.influence.neighbours[k] = 3;
     world.influence.neighbours[8 + k] = 10;
@@ -113,10 +113,10 @@ TEST_CASE("unions: by hand: acquaintances, jobs lost, and density") {
   small.each(models::organise, own, 1);
   small.once(models::count_union_members, own, 1);
   const bool second = small.month(1).draws.uniform(models::purpose::unions, 1, 1) < 0.5;
-  CHECK(own.member.current[0] == Unions::hierarchical);
-  CHECK(own.member.current[1] == (second ? Unions::hierarchical : Unions::none));
-  CHECK(own.member.current[2] == Unions::none);
-  CHECK(own.member.current[3] == Unions::networked);
+  CHECK(own.member[0] == Unions::hierarchical);
+  CHECK(own.member[1] == (second ? Unions::hierarchical : Unions::none));
+  CHECK(own.member[2] == Unions::none);
+  CHECK(own.member[3] == Unions::networked);
   CHECK(own.density == Approx(second ? 1.0 : 0.5));
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("unions: conserves: kinds add up to members") {
   for (std::size_t i = 0; i < 2'000; ++i) {
     if (world.labour_market.employer[i] < 0) continue;
     ++employees;
-    members += world.unions.member.current[i] != Unions::none;
+    members += world.unions.member[i] != Unions::none;
   }
   CHECK(members > 0);
   CHECK(world.unions.counts[1] + world.unions.counts[2] == members);

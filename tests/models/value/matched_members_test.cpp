@@ -25,7 +25,7 @@ struct Twelve : SmallWorld {
     w.labour_market.employer.fill(-1);
     w.phyles.phyle.fill(-1);
     for (std::size_t i = 0; i < members; ++i) w.phyles.phyle[i] = 0;
-    for (std::size_t i = 0; i < 12; ++i) w.livelihood.before[i] = ledger().deposit_of_person(i) - sim::Money::of(1000.0);
+    for (std::size_t i = 0; i < 12; ++i) w.livelihood.before.set(i, (ledger().deposit_of_person(i) - sim::Money::of(1000.0)).counts());
   }
   static Settings twelve(Settings changes) {
     changes.emplace("people.count", std::int64_t{12});

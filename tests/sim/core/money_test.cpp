@@ -80,6 +80,60 @@ TEST_CASE("column: rows start as values nobody can compute with") {
   CHECK(seen.previous[0] == 5);
 }
 
+TEST_CASE("columns: flags hold what was taken, whatever the number of rows") {
+  for (const std::size_t rows : {1u, 63u, 64u, 65u, 1'000u}) {
+    sim::Column<std::int8_t> kinds;
+    kinds.allocate(rows);
+    for (std::size_t row = 0; row < rows; ++row) kinds[row] = static_cast<std::int8_t>(row * row % 7 % 3) - 1;
+    sim::Flags flags;
+    flags.take(kinds, [](std::int8_t kind) { return kind == -1; });
+    const sim::Column<std::int8_t> taken = kinds;
+    kinds.fill(-1);
+    std::size_t wrong = 0;
+    for (std::size_t row = 0; row < rows; ++row) wrong += flags[row] != (taken[row] == -1);
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("columns: five bytes tell apart what differs by less than half of 2^40") {
+  sim::FiveBytes amounts;
+  amounts.low.allocate(1);
+  amounts.high.allocate(1);
+  constexpr std::int64_t half = std::int64_t{1} << 39;
+  for (const std::int64_t stored : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 31, (std::int64_t{1} << 32) - 1, half, std::int64_t{7} << 50, -(std::int64_t{7} << 50)})
+    for (const std::int64_t more : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{1} << 32, -(std::int64_t{1} << 31), half - 1, -half}) {
+      amounts.set(0, stored);
+      CHECK(amounts.since(0, stored + more) == more);
+    }
+  amounts.set(0, 0);
+  CHECK(amounts.since(0, half) == -half);  // no longer
+}
+
+TEST_CASE("columns: rising values come back, in any order and one after another") {
+  constexpr std::int64_t most = std::int64_t{1} << 40;
+  const auto fill = [](sim::Rising& rising, const std::vector<std::int64_t>& values) {
+    rising.low.allocate(values.size());
+    rising.turns.allocate(sim::Rising::most_turns);
+    for (std::size_t row = 0; row < values.size(); ++row) rising.set(row, values[row]);
+  };
+  std::vector<std::int64_t> many(3'000);
+  for (std::size_t row = 0; row < many.size(); ++row) many[row] = most / 3'000 * static_cast<std::int64_t>(row);
+  for (const std::vector<std::int64_t>& values : std::vector<std::vector<std::int64_t>>{
+           {0}, {most}, {0, 0, most, most}, {0, 1, (std::int64_t{1} << 32) - 1, std::int64_t{1} << 32, std::int64_t{5} << 32, std::int64_t{5} << 32, most - 1}, many}) {
+    sim::Rising rising;
+    fill(rising, values);
+    std::size_t wrong = 0;
+    for (std::size_t first = 0; first < values.size(); first += 1 + first / 7) {
+      sim::Rising::Reader reader(rising, first);
+      for (std::size_t row = first; row < std::min(first + 500, values.size()); ++row) wrong += reader.next() != values[row] || rising[row] != values[row];
+    }
+    CHECK(wrong == 0);
+  }
+  sim::Rising rising;
+  CHECK_THROWS_AS(fill(rising, {5, 4}), sim::InternalError);
+  CHECK_THROWS_AS(fill(rising, {most + 1}), sim::InternalError);
+}
+
 TEST_CASE("divide: who has no weight has no part, however large the sum") {
   // A sum of 2^50 counts leaves some eight beyond the floors: more than there are parts with weight.
   const std::vector<double> weights{0.0, 1.0, 0.0, 2.0, 0.0};
