@@ -172,7 +172,7 @@ TEST_CASE("capture: conserves: who works on several platforms is paid by each, a
     for (std::size_t i = 0; i < 2'000; ++i) {
       const double hours = static_cast<double>(world.time_use.gig_hours[i]) * static_cast<double>(world.population.skill[i]);
       const double rate = world.adoption.several(i) ? world.capture.pay_anywhere : world.capture.gig_rate[static_cast<std::size_t>(world.adoption.home[i])];
-      const double earned = (small.ledger().deposit_of_person(i) - world.livelihood.before[i] + world.livelihood.planned_gigs[i]).eur();
+      const double earned = (world.livelihood.gained(i, small.ledger().deposit_of_person(i)) + world.livelihood.planned_gigs[i]).eur();
       worst = std::max(worst, std::abs(earned - rate * hours));
       paid += earned;
     }
