@@ -94,12 +94,16 @@ void plan_spending(Livelihood& own, const World& world, const sim::Month& month,
   for (std::size_t k = 0; k < world.strategy.take_rate.size(); ++k) gigs[k] = gig_share(p, world.strategy.take_rate[k] - world.strategy.parameters.opening_take_rate);
   const double mood = 1.0 + own.confidence;
   std::int64_t goods_sum = 0, gig_sum = 0;
-  for (std::size_t i = block.first; i < block.last; ++i) {
+  const std::span<double> replaced = block.scratch->take<double>(block.size());  // [EUR]
+  const std::size_t begin = block.first, end = block.last;
+  for (std::size_t i = begin; i < end; ++i) replaced[i - begin] = world.local_exchange.replaced(i).eur();
+  for (std::size_t i = begin; i < end; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
-    const double wish = mood * (p.from_income * static_cast<double>(own.expected_income[i]) + p.from_deposits * held.eur());
-    const double needed = std::max(std::max(wish, subsistence) - world.local_exchange.replaced(i).eur(), 0.0);
-    const double spending = std::min(needed, held.eur());
-    const sim::Money all = std::min(sim::Money::near(spending), held);
+    const double wish = mood * (p.from_income * static_cast<double>(own.expected_income[i]) + p.from_deposits * held.eur_of_person());
+    const double needed = std::max(std::max(wish, subsistence) - replaced[i - begin], 0.0);
+    const double spending = std::min(needed, held.eur_of_person());
+    const std::int64_t nearest = sim::Money::near(spending).counts();
+    const sim::Money all = sim::Money::counts(nearest < held.counts() ? nearest : held.counts());
     own.planned_gigs[i] = sim::Money::near(gigs[static_cast<std::size_t>(world.adoption.home[i])] * spending);
     own.planned[i] = all - own.planned_gigs[i];
     goods_sum += own.planned[i].counts();
@@ -145,21 +149,25 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
   const double subsistence = world.time_use.parameters.subsistence;
   const double per_need = 1.0 / std::max(subsistence, 1e-6), buffer = own.parameters.buffer * subsistence;
   const sim::Tally::Adder covered = own.covered.of(block.worker);
-  std::int64_t precarious = 0;
+  const std::size_t begin = block.first, end = block.last;
+  std::int64_t precarious = 0, coverage = 0;
   bool beyond = false;
-  const std::span<sim::Money> gained = block.scratch->take<sim::Money>(block.size());
-  for (std::size_t i = block.first; i < block.last; ++i) gained[i - block.first] = own.gained(i, month.ledger.deposit_of_person(i));
-  for (std::size_t i = block.first; i < block.last; ++i) own.before.set(i, month.ledger.deposit_of_person(i).counts());
-  for (const sim::Money amount : gained) beyond |= amount > Livelihood::most_gained || -amount > Livelihood::most_gained;
-  for (std::size_t i = block.first; i < block.last; ++i) {
+  const std::span<std::int64_t> gained = block.scratch->take<std::int64_t>(block.size());    // [counts of money]
+  const std::span<std::int64_t> received = block.scratch->take<std::int64_t>(block.size());  // services, likewise
+  for (std::size_t i = begin; i < end; ++i) gained[i - begin] = own.gained(i, month.ledger.deposit_of_person(i)).counts();
+  for (std::size_t i = begin; i < end; ++i) received[i - begin] = world.local_exchange.received(i).counts();
+  for (std::size_t i = begin; i < end; ++i) own.before.set(i, month.ledger.deposit_of_person(i).counts());
+  for (const std::int64_t amount : gained) beyond |= (amount > Livelihood::most_gained.counts()) | (-amount > Livelihood::most_gained.counts());
+  for (std::size_t i = begin; i < end; ++i) {
     const sim::Money held = month.ledger.deposit_of_person(i);
     const sim::Money spent = own.planned[i] + own.planned_gigs[i];
-    const auto income = static_cast<float>((gained[i - block.first] + spent).eur());
+    const auto income = static_cast<float>((sim::Money::counts(gained[i - begin]) + spent).eur_of_person());
     own.expected_income[i] += speed * (income - own.expected_income[i]);
     own.income[i] += (income - own.income[i]) / 12.0f;
-    precarious += held.eur() < buffer;
-    covered.add(0, std::min(per_need * (spent + world.local_exchange.received(i)).eur(), 1.0));
+    precarious += held.eur_of_person() < buffer;
+    coverage += covered.counts(std::min(per_need * (spent + sim::Money::counts(received[i - begin])).eur_of_person(), 1.0));
   }
+  covered.add_counts(0, coverage);
   own.precarious.of(block.worker)[0] += precarious;
   if (beyond) throw sim::AccountingError("people.livelihood: somebody's deposits moved by more than 27 million EUR in month " + std::to_string(month.number) +
                                          ", more than is told apart: prices have risen too far");

@@ -96,7 +96,9 @@ SIM_KERNEL
 void complain(const Complaints complaints, const sim::Tally::Adder sum, double attention, const std::uint8_t* __restrict active,
               const float* __restrict luck, std::size_t first, std::size_t people, double* __restrict grievance, std::uint8_t* __restrict marks) {
   for (std::size_t k = 0; k < people; ++k) grievance[k] = complaints.of(first + k);
-  for (std::size_t k = 0; k < people; ++k) sum.add(0, grievance[k]);
+  std::int64_t counts = 0;
+  for (std::size_t k = 0; k < people; ++k) counts += sum.counts(grievance[k]);
+  sum.add_counts(0, counts);
   for (std::size_t k = 0; k < people; ++k)
     marks[k] = static_cast<std::uint8_t>((active[first + k] != 0) | (static_cast<double>(luck[k]) < attention));
 }

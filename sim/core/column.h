@@ -169,16 +169,21 @@ class Rising {
   //! Reads one row after another.
   class Reader {
    public:
-    Reader(const Rising& values, std::size_t row) : values_(values), row_(row), high_(values[row] >> 32) {}
+    Reader(const Rising& values, std::size_t row)
+        : low_(values.low.data() + row), turns_(values.turns), row_(static_cast<std::int64_t>(row)), high_(values[row] >> 32), turn_(turn_at(high_)) {}
     std::int64_t next() {
-      while (high_ < static_cast<std::int64_t>(most_turns) && values_.turns[static_cast<std::size_t>(high_)] <= static_cast<std::int64_t>(row_)) ++high_;
-      return high_ << 32 | values_.low[row_++];
+      while (row_ >= turn_) turn_ = turn_at(++high_);
+      ++row_;
+      return high_ << 32 | *low_++;
     }
 
    private:
-    const Rising& values_;
-    std::size_t row_;
-    std::int64_t high_;
+    std::int64_t turn_at(std::int64_t high) const {
+      return high < static_cast<std::int64_t>(most_turns) ? turns_[static_cast<std::size_t>(high)] : std::numeric_limits<std::int64_t>::max();
+    }
+    const std::uint32_t* low_;
+    std::span<const std::int64_t> turns_;
+    std::int64_t row_, high_, turn_;  // the next row, its bits above 32, and the row from which on they are larger
   };
 
   Column<std::uint32_t> low;
@@ -216,7 +221,10 @@ class Tally {
   class Adder {
    public:
     Adder(std::int64_t* cells, double scale) : cells_(cells), scale_(scale) {}
-    void add(std::size_t cell, double value) const { cells_[cell] += round_to_integer(value * scale_); }
+    void add(std::size_t cell, double value) const { cells_[cell] += counts(value); }
+    //! In two steps, for loops that vectorise: what a value adds, and adding many such counts.
+    std::int64_t counts(double value) const { return round_to_integer(value * scale_); }
+    void add_counts(std::size_t cell, std::int64_t counts) const { cells_[cell] += counts; }
 
    private:
     std::int64_t* cells_;

@@ -220,4 +220,9 @@ SIM_INLINE constexpr std::int64_t round_to_integer(double x) {
                                    std::bit_cast<std::uint64_t>(math::integer_shift));
 }
 
+//! An integer as a double, exact for |x| < 2^51; beyond that a meaningless number. Unlike a cast it vectorises everywhere.
+SIM_INLINE constexpr double to_double(std::int64_t x) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(x) + std::bit_cast<std::uint64_t>(math::integer_shift)) - math::integer_shift;
+}
+
 }  // namespace sim

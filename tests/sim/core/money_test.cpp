@@ -4,6 +4,7 @@
 
 #include "sim/core/column.h"
 #include "sim/core/divide.h"
+#include "sim/core/few.h"
 #include "tests/catch.h"
 
 using sim::Money;
@@ -78,6 +79,17 @@ TEST_CASE("column: rows start as values nobody can compute with") {
   seen[0] = 5;
   seen.turn();
   CHECK(seen.previous[0] == 5);
+}
+
+TEST_CASE("few: the marked rows are visited in order, wherever they stand") {
+  for (const std::size_t rows : {0u, 1u, 7u, 8u, 9u, 64u, 203u})
+    for (const std::size_t every : {1u, 3u, 8u, 50u}) {
+      std::vector<std::uint8_t> marks(rows, 0);
+      std::vector<std::size_t> expected, visited;
+      for (std::size_t row = rows % every; row < rows; row += every) marks[row] = static_cast<std::uint8_t>(1 + row % 255), expected.push_back(row);
+      sim::each_marked(marks, [&](std::size_t row) { visited.push_back(row); });
+      CHECK(visited == expected);
+    }
 }
 
 TEST_CASE("columns: flags hold what was taken, whatever the number of rows") {
