@@ -2,16 +2,17 @@
 //!
 //! Some people reconsider each month. Utility, in EUR a month, of platform k for a person at home on h:
 //! a ln q_k + theta f(n_k) - s tau_k + stay L_h [k = h], n_k the share of people there, f linear, logarithmic or a power, and s the
-//! mean spending on gig services, less the nuisance of advertising where platforms take unequally much of it; a logit with its own noise. Switching cost is spread over the expected stay; it is not there from the
-//! first day but grows with what people leave behind (records, ratings, contacts): L_h is how far the people at home on h are locked
-//! in. The law (state/regulation) may take the cost away by portability, or let users of all platforms be met from any; who uses several
-//! platforms (multi-homing) pays none, buys at home and offers gig hours on all (platforms/capture). Platforms that belong to their members can be dearer to the commons-minded. The network strength is
-//! stated in tipping points, theta = strength x theta*: below theta* J equal platforms stay equal when nothing else differs.
-//! Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S + J - 1), S = exp(stay / noise),
-//! since whoever weighs staying doubly reacts to a difference on both sides of a move.
-//! Equal platforms stay equal by default; unequal take rates are amplified five times and can tip the contest.
-//! Users of a platform that is bought are the buyer's; those of one that closes choose anew. theta* is that of the opening number J.
-//! Left out: no platform at all, so that hosted commons and advertising cancel where platforms are alike in them.
+//! mean spending on gig services, less the nuisance of advertising where platforms take unequally much of it; a logit with its own
+//! noise. Switching cost is spread over the expected stay; it is not there from the first day but grows with what people leave
+//! behind (records, ratings, contacts): L_h is how far the people at home on h are locked in. The law (state/regulation) may take
+//! the cost away by portability, or let users of all platforms be met from any; who uses several platforms (multi-homing) pays
+//! none, buys at home and offers gig hours on all (platforms/capture). Platforms that belong to their members can be dearer to the
+//! commons-minded. The network strength is stated in tipping points, theta = strength x theta*: below theta* J equal platforms
+//! stay equal when nothing else differs. Without switching cost theta* = J x noise; a switching cost lowers it by 1 + (S - 1) / (S
+//! + J - 1), S = exp(stay / noise), since whoever weighs staying doubly reacts to a difference on both sides of a move. Equal
+//! platforms stay equal by default; unequal take rates are amplified five times and can tip the contest. Users of a platform that
+//! is bought are the buyer's; those of one that closes choose anew. theta* is that of the opening number J. Left out: no platform
+//! at all, so that hosted commons and advertising cancel where platforms are alike in them.
 #pragma once
 
 #include <vector>

@@ -5,11 +5,11 @@
 //! as those hours reach: with net pay D_k, hours S_k of those bound to k and M of those who go anywhere, hours m_k >= 0 that add up
 //! to M make D_k / (S_k + m_k) = w wherever m_k > 0, and D_k / S_k <= w elsewhere. What people have seen an hour earn of late, by
 //! the expectation of people.livelihood, is what their hours answer to (people/time_use). Left out: buyers who heed how many offer, so
-//! hours that leave a platform cost its owner nothing and owners' foresight need not count with them. Producers buy advertising with a share of their sales, divided among platforms by
-//! users; that share is advertising_share x ((1 + K_open) / 2)^complement, K_open the open commons (opening = 1) that
-//! bring people to search and feeds: the rent of a complement that platforms do not pay for (0 by default). Platforms
-//! employ the staff that the quality they want takes, as far as revenue and a part of their deposits allow, and that
-//! free hosting takes (platforms/hosting), pay profit tax and any levy, and pay out what exceeds a cushion; those that
+//! hours that leave a platform cost its owner nothing and owners' foresight need not count with them. Producers buy advertising
+//! with a share of their sales, divided among platforms by users; that share is advertising_share x ((1 + K_open) / 2)^complement,
+//! K_open the open commons (opening = 1) that bring people to search and feeds: the rent of a complement that platforms do not pay
+//! for (0 by default). Platforms employ the staff that the quality they want takes, as far as revenue and a part of their deposits
+//! allow, and that free hosting takes (platforms/hosting), pay profit tax and any levy, and pay out what exceeds a cushion; those that
 //! belong to their members and those that are still rising (platforms/entry) pay nobody.
 //! Sales of goods and of data are in platforms/marketplace.
 #pragma once
