@@ -23,6 +23,11 @@ KERNELS = [
     ("models::(anonymous namespace)::weigh_plans", "vdivpd", 2),
     ("models::(anonymous namespace)::attract", "vmulpd", 40),
     ("models::(anonymous namespace)::gain_many", "vmulpd", 30),
+    ("models::(anonymous namespace)::complain", "vdivpd", 1),
+    ("models::(anonymous namespace)::weigh_jobs", "vdivpd", 4),
+    ("models::plan_spending", "vdivpd", 1),
+    ("models::buy_goods", "vmulpd", 2),
+    ("models::take_stock", "vdivpd", 2),
     ("models::choose_option", "vmulps", 8),
 ]
 

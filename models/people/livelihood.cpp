@@ -134,7 +134,7 @@ void buy_goods(Livelihood& own, const World& world, const sim::Month& month, con
     const double served = world.goods_market.served[d];
     for (std::size_t i = first; i < last; ++i) {
       const double spent = served * own.planned[i].eur();
-      const sim::Money tax = sim::Money::floor(tax_part * spent);
+      const sim::Money tax = sim::Money::floor_of_person(tax_part * spent);
       own.planned[i] = std::min(sim::Money::near(spent), sim::Money(own.planned[i]));
       pay_seller.post(i, sim::Money(own.planned[i]) - tax);
       pay_tax.post(i, tax);

@@ -25,6 +25,12 @@ class Money {
   static Money near(double eur) { return counts(round_to_integer(eur * static_cast<double>(per_unit))); }
   //! Largest amount not above `eur` >= 0, for parts of a sum that may not exceed it. [EUR]
   static Money floor(double eur) { return counts(static_cast<std::int64_t>(eur * static_cast<double>(per_unit))); }
+  //! The same for person-sized sums in kernels, where it vectorises: for amounts below 2e11 EUR.
+  static Money floor_of_person(double eur) {
+    const double exact = eur * static_cast<double>(per_unit);
+    const std::int64_t nearest = round_to_integer(exact);
+    return counts(nearest - static_cast<std::int64_t>(to_double(nearest) > exact));
+  }
   //! Nearest amount, for sums of any size. [EUR] Throws InternalError where it is not finite or beyond 64 bits.
   static Money of(double eur) {
     const double rounded = std::floor(eur * static_cast<double>(per_unit) + 0.5);

@@ -81,6 +81,19 @@ TEST_CASE("column: rows start as values nobody can compute with") {
   CHECK(seen.previous[0] == 5);
 }
 
+TEST_CASE("money: person-sized sums in kernels are the same as any") {
+  int differing = 0;
+  for (std::int64_t counts = 0; counts < std::int64_t{1} << 51; counts = counts * 3 / 2 + 1) {
+    differing += Money::counts(counts).eur_of_person() != Money::counts(counts).eur();
+    differing += Money::counts(-counts).eur_of_person() != Money::counts(-counts).eur();
+    for (const double part : {0.0, 0.25, 0.5, 0.75}) {
+      const double eur = (static_cast<double>(counts) + part) / 1e4;
+      differing += Money::floor_of_person(eur) != Money::floor(eur);
+    }
+  }
+  CHECK(differing == 0);
+}
+
 TEST_CASE("few: the marked rows are visited in order, wherever they stand") {
   for (const std::size_t rows : {0u, 1u, 7u, 8u, 9u, 64u, 203u})
     for (const std::size_t every : {1u, 3u, 8u, 50u}) {
