@@ -127,6 +127,7 @@ void sum_plans(Livelihood& own, const World&, const sim::Month&) {
 SIM_KERNEL
 void buy_goods(Livelihood& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const double tax_part = world.taxes.value_added_rate / (1.0 + world.taxes.value_added_rate);
+  const std::span<sim::Money> taxes = block.scratch->take<sim::Money>(block.size());
   auto pay_seller = month.ledger.from_people(own.purchases, block);
   auto pay_tax = month.ledger.from_people(own.value_added_tax, block, world.organisations.state());
   for (std::size_t first = block.first; first < block.last;) {
@@ -134,11 +135,12 @@ void buy_goods(Livelihood& own, const World& world, const sim::Month& month, con
     const double served = world.goods_market.served[d];
     for (std::size_t i = first; i < last; ++i) {
       const double spent = served * own.planned[i].eur();
-      const sim::Money tax = sim::Money::floor_of_person(tax_part * spent);
-      own.planned[i] = std::min(sim::Money::near(spent), sim::Money(own.planned[i]));
-      pay_seller.post(i, sim::Money(own.planned[i]) - tax);
-      pay_tax.post(i, tax);
+      taxes[i - block.first] = sim::Money::floor_of_person(tax_part * spent);
+      const std::int64_t nearest = sim::Money::near(spent).counts(), most = own.planned[i].counts();
+      own.planned[i] = sim::Money::counts(nearest < most ? nearest : most);
     }
+    for (std::size_t i = first; i < last; ++i) pay_seller.post(i, sim::Money(own.planned[i]) - taxes[i - block.first]);
+    for (std::size_t i = first; i < last; ++i) pay_tax.post(i, taxes[i - block.first]);
     first = last;
   }
 }
