@@ -64,10 +64,10 @@ def sides_of(results):
     """Of each replicate of each world that has both: the levels of the other factors with the replicate's number, the run with support and the one without."""
     factor, *levels = support_of(results)
     world = [name for name in results.factors if name != factor] + ["replicate"]
-    for at, both in results.done.groupby(world):
+    for _, both in results.done.groupby(world if len(world) > 1 else world[0]):
         sides = [both.index[both[factor] == level] for level in levels]
         if all(len(side) == 1 for side in sides):
-            yield dict(zip(world, at)), sides[0][0], sides[1][0]
+            yield {name: both[name].iloc[0] for name in world}, sides[0][0], sides[1][0]
 
 
 def pairs_of(results):

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Dependence on synthetic runs whose answer is known."""
 
+import types
 import unittest
 
 import numpy as np
 import pandas as pd
 
-from analysis.dependence import PEOPLE, STAFF, by_assumption, dependence, verdicts
+from analysis.dependence import PEOPLE, STAFF, by_assumption, dependence, sides_of, verdicts
 
 MONTHS = 120
 
@@ -38,6 +39,14 @@ class Dependence(unittest.TestCase):
         lost = dependence(run(3, 1), run(0.1, 0.1))
         shares = verdicts(pd.DataFrame([growing, shrinking, lost, lost]))
         self.assertEqual((shares["supported"], shares["refuted"]), (0.25, 0.5))
+
+    def test_pairs_are_found_with_other_factors_and_without(self):
+        for others in ([], ["a"]):
+            done = pd.DataFrame([{"policies": policies, "a": a, "replicate": r} for a in (1, 2)[:1 + len(others)] for r in (0, 1) for policies in ("none", "support-withdrawn")])
+            done = done.drop(index=1)  # replicate 0 of the first world has lost its other side
+            found = list(sides_of(types.SimpleNamespace(done=done, factors=["policies"] + others)))
+            worlds = [({"a": 1, "replicate": 1}, 2, 3), ({"a": 2, "replicate": 0}, 4, 5), ({"a": 2, "replicate": 1}, 6, 7)] if others else [({"replicate": 1}, 2, 3)]
+            self.assertEqual(found, worlds)
 
     def test_assumptions_share_the_variance(self):
         """DEP = .2 + .3 a + .1 b on a full grid: a explains nine tenths of the variance between worlds, b the rest."""
