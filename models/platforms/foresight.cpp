@@ -84,13 +84,13 @@ void weigh_plans(const Market& market, const double* value, const State& state, 
   for (std::size_t k = 0; k < n_plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k], free[k], come[k]);
 }
 
-// The first of the best plans. Eight searches side by side need not wait for one another.
+// The first of the best plans; the last where none is a number. Eight searches side by side need not wait for one another.
 std::size_t best_plan(const double* worth) {
   constexpr std::size_t lanes = 8;
   std::array<double, lanes> most;
   std::copy_n(worth, lanes, most.begin());
   for (std::size_t k = lanes; k < n_plans; ++k) most[k % lanes] = std::max(most[k % lanes], worth[k]);
-  return static_cast<std::size_t>(std::find(worth, worth + n_plans, *std::max_element(most.begin(), most.end())) - worth);
+  return static_cast<std::size_t>(std::find(worth, worth + n_plans - 1, *std::max_element(most.begin(), most.end())) - worth);
 }
 
 // Profit of a user's month.
