@@ -9,6 +9,7 @@
 
 #include "models/purposes.h"
 #include "models/world.h"
+#include "sim/core/kernel.h"
 
 namespace models {
 namespace {
@@ -56,7 +57,12 @@ class Lives {
   void live(int now) {
     lose_and_rescue(now);
     fill_urns();
-    for (const Coming& next : std::exchange(coming_[static_cast<std::size_t>(now)], {})) change(next, now);
+    const std::vector<Coming> coming = std::exchange(coming_[static_cast<std::size_t>(now)], {});
+    for (std::size_t n = 0; n < coming.size(); ++n) {
+      if (n + far < coming.size()) sim::foresee(&lives_[coming[n + far].life]);
+      if (n + near < coming.size()) expect(lives_[coming[n + near].life]);
+      change(coming[n], now);
+    }
     const auto waiting = static_cast<double>(dormant_.size()), arrived = static_cast<double>(take_up_projects(now, [] {}));
     if (now >= prehistory_months - remembered) waited_ += waiting, arrived_ += arrived;
     for (std::size_t k = 0; k < members_.size(); ++k) output_[k] = output(k);
@@ -128,8 +134,14 @@ class Lives {
   std::size_t take_up_projects(int now, AfterEach after_each) {
     sim::Stream lot = draws_.stream(purpose::past_arrival, now, 0);
     std::size_t arrived = 0;
-    for (; active_ < contributors_ && !dormant_.empty(); ++arrived) {
-      Life& life = lives_[dormant_[sim::integer(lot, dormant_.size())]];
+    picks_.clear();  // with every pick one is dormant no longer
+    for (std::size_t left = dormant_.size(), free = contributors_ - std::min(active_, contributors_); left > 0 && free > 0; --left, --free)
+      picks_.push_back(static_cast<std::uint32_t>(sim::integer(lot, left)));
+    for (; arrived < picks_.size(); ++arrived) {
+      if (arrived + far < picks_.size()) sim::foresee(&dormant_[picks_[arrived + far]]);
+      if (arrived + 2 * near < picks_.size()) sim::foresee(&lives_[dormant_[picks_[arrived + 2 * near]]]);
+      if (arrived + near < picks_.size()) expect(lives_[dormant_[picks_[arrived + near]]]);
+      Life& life = lives_[dormant_[picks_[arrived]]];
       dormant_[life.place] = dormant_.back();
       lives_[dormant_.back()].place = life.place;
       dormant_.pop_back();
@@ -178,6 +190,16 @@ class Lives {
     projects_.core[life.person] = 0;
     (life.before == none ? first_[k] : lives_[life.before].next) = life.next;
     if (life.next != none) lives_[life.next].before = life.before;
+  }
+
+  // Lives are looked up in the order of what happens to them: told so many lives ahead, memory need not be waited for.
+  static constexpr std::size_t near = 4, far = 16;
+  SIM_INLINE void expect(const Life& life) const {
+    sim::foresee(&projects_.project.current[life.person]);
+    sim::foresee(&projects_.core[life.person]);
+    sim::foresee(&world_.influence.neighbours[life.person * Influence::acquaintances]);
+    if (life.next != none) sim::foresee(&lives_[life.next]);
+    if (life.before != none) sim::foresee(&lives_[life.before]);
   }
 
   // Somebody goes to a project, from another one or from none.
@@ -263,6 +285,7 @@ class Lives {
   std::array<double, prehistory_months + 1> faded_;  // what n months leave of a gap
   sim::Array<Life> lives_;                         // by person
   sim::Array<std::uint32_t> dormant_;              // lives
+  std::vector<std::uint32_t> picks_;               // places among the dormant of who takes up a project
   std::vector<std::uint32_t> first_;               // [project] of the lives there
   std::size_t contributors_ = 0, active_ = 0;      // wanted, there are
   double waited_ = 0.0, arrived_ = 0.0;            // persons x months dormant, persons who took up a project

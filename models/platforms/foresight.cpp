@@ -19,10 +19,10 @@ double grid_share(std::size_t a) { return static_cast<double>(a) / static_cast<d
 
 double grid_lock(std::size_t b) { return static_cast<double>(b) / static_cast<double>(Foresight::locks - 1); }
 
-// Between the four states around (share, lock_in).
+// Between the four states around (share, lock_in), both within [0, 1].
 SIM_INLINE double interpolate(const double* value, double share, double lock_in) {
-  const double x = std::clamp(share, 0.0, 1.0) * static_cast<double>(Foresight::shares - 1);
-  const double y = std::clamp(lock_in, 0.0, 1.0) * static_cast<double>(Foresight::locks - 1);
+  const double x = share * static_cast<double>(Foresight::shares - 1);
+  const double y = lock_in * static_cast<double>(Foresight::locks - 1);
   const int a = std::min(static_cast<int>(x), static_cast<int>(Foresight::shares) - 2);
   const int b = std::min(static_cast<int>(y), static_cast<int>(Foresight::locks) - 2);
   const double u = x - a, w = y - b;
@@ -60,15 +60,21 @@ SIM_INLINE double outcome(const Market& m, const double* value, const State& s, 
   return m.period * 0.5 * (s.share + next) * margin + m.discount * interpolate(value, next, lock);
 }
 
-constexpr std::size_t n_plans = Foresight::takes * Foresight::qualities;
+constexpr std::size_t n_plans = Foresight::takes * Foresight::qualities, lanes = 8;
+
+// Plans, a row each of what users get and what owners keep, as many as fill lanes.
+struct Plans {
+  std::size_t count = 0;
+  std::array<double, n_plans + lanes> offered, appeal, margin, odds, free, come, worth;
+};
 
 // What is the same for every plan whatever users' lock-in. What is written overlaps nothing: that lets the compiler take four
 // plans at a time.
 SIM_KERNEL
-void weigh_offers(const Market& market, const State& state, const double* odds, double* __restrict free, double* __restrict come) {
+void weigh_offers(const Market& market, const State& state, std::size_t plans, const double* odds, double* __restrict free, double* __restrict come) {
   const Market m = market;
   const State s = state;
-  for (std::size_t k = 0; k < n_plans; ++k) {
+  for (std::size_t k = 0; k < plans; ++k) {
     const Won won = won_by(m, s, odds[k]);
     free[k] = won.free;
     come[k] = won.come;
@@ -77,26 +83,53 @@ void weigh_offers(const Market& market, const State& state, const double* odds, 
 
 // The outcome of every plan in a state.
 SIM_KERNEL
-void weigh_plans(const Market& market, const double* value, const State& state, const double* odds, const double* margin,
+void weigh_plans(const Market& market, const double* value, const State& state, std::size_t plans, const double* odds, const double* margin,
                  const double* free, const double* come, double* __restrict worth) {
   const Market m = market;
   const State s = state;
-  for (std::size_t k = 0; k < n_plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k], free[k], come[k]);
+  for (std::size_t k = 0; k < plans; ++k) worth[k] = outcome(m, value, s, odds[k], margin[k], free[k], come[k]);
 }
 
-// The first of the best plans; the last where none is a number. Eight searches side by side need not wait for one another.
-std::size_t best_plan(const double* worth) {
-  constexpr std::size_t lanes = 8;
-  std::array<double, lanes> most;
-  std::copy_n(worth, lanes, most.begin());
-  for (std::size_t k = lanes; k < n_plans; ++k) most[k % lanes] = std::max(most[k % lanes], worth[k]);
-  return static_cast<std::size_t>(std::find(worth, worth + n_plans - 1, *std::max_element(most.begin(), most.end())) - worth);
+// The first of the best plans; the last where none is a number. Searches side by side need not wait for one another.
+SIM_KERNEL
+std::size_t best_plan(const double* worth, std::size_t plans) {
+  double most[lanes];
+  for (std::size_t l = 0; l < lanes; ++l) most[l] = worth[l];
+  for (std::size_t k = lanes; k < plans; k += lanes)
+    for (std::size_t l = 0; l < lanes; ++l) most[l] = std::max(most[l], worth[k + l]);
+  return static_cast<std::size_t>(std::find(worth, worth + plans - 1, *std::max_element(most, most + lanes)) - worth);
 }
 
 // Profit of a user's month.
 double margin_of(const Market& m, double take_rate, double quality) {
   const double spent = m.spending * std::max(1.0 - m.elasticity * (take_rate - m.usual_take), 0.0);
   return take_rate * (spent + m.goods) + m.advertising - m.upkeep * quality;
+}
+
+// The plans of the grid that are efficient: no other gives users as much and the owner more, or more and as much.
+Plans efficient_plans(const Market& m) {
+  std::array<double, n_plans> offered, margin;
+  for (std::size_t t = 0; t < Foresight::takes; ++t)
+    for (std::size_t q = 0; q < Foresight::qualities; ++q) {
+      const double take_rate = m.highest_take * static_cast<double>(t) / static_cast<double>(Foresight::takes - 1), quality = grid_quality(q);
+      offered[t * Foresight::qualities + q] = m.quality_value * sim::log(quality) - m.spending * take_rate;
+      margin[t * Foresight::qualities + q] = margin_of(m, take_rate, quality);
+    }
+  Plans plans;
+  const auto add = [&](std::size_t k) {
+    plans.offered[plans.count] = offered[k];
+    plans.appeal[plans.count] = sim::exp(offered[k] / m.noise);
+    plans.margin[plans.count++] = margin[k];
+  };
+  std::size_t last = 0;
+  for (std::size_t k = 0; k < n_plans; ++k) {
+    bool efficient = true;
+    for (std::size_t other = 0; other < n_plans; ++other)
+      efficient &= !(offered[other] >= offered[k] && margin[other] >= margin[k] && (offered[other] > offered[k] || margin[other] > margin[k]));
+    if (efficient) add(last = k);
+  }
+  while (plans.count % lanes != 0 || plans.count == 0) add(last);
+  return plans;
 }
 
 }  // namespace
@@ -107,14 +140,7 @@ Foresight::Foresight(const Market& market) : market_(market), rival_held_(sim::e
 
 void Foresight::improve(std::span<double> value, std::span<double> offer, int sweeps) const {
   const Market& m = market_;
-  std::array<double, n_plans> appeal, offered, margin, odds, free, come, worth;
-  for (std::size_t t = 0; t < takes; ++t)
-    for (std::size_t q = 0; q < qualities; ++q) {
-      const double take_rate = m.highest_take * static_cast<double>(t) / static_cast<double>(takes - 1), quality = grid_quality(q);
-      offered[t * qualities + q] = m.quality_value * sim::log(quality) - m.spending * take_rate;
-      appeal[t * qualities + q] = sim::exp(offered[t * qualities + q] / m.noise);
-      margin[t * qualities + q] = margin_of(m, take_rate, quality);
-    }
+  Plans plans = efficient_plans(m);
   const auto other = [&](double share) { return m.platforms > 1.0 ? (1.0 - share) / (m.platforms - 1.0) : 0.0; };
   std::array<double, shares> company, rivals;
   std::array<double, locks> held;
@@ -129,14 +155,14 @@ void Foresight::improve(std::span<double> value, std::span<double> offer, int sw
       rivals[a] = sim::exp((seen + interpolate(offer.data(), theirs, m.rival_lock_in) + m.company(m.about, theirs)) / m.noise);
     }
     for (std::size_t a = 0; a < shares; ++a) {
-      for (std::size_t plan = 0; plan < n_plans; ++plan) odds[plan] = appeal[plan] * company[a];
-      weigh_offers(m, {grid_share(a), 0.0, rivals[a], 1.0, rival_held_}, odds.data(), free.data(), come.data());
+      for (std::size_t k = 0; k < plans.count; ++k) plans.odds[k] = plans.appeal[k] * company[a];
+      weigh_offers(m, {grid_share(a), 0.0, rivals[a], 1.0, rival_held_}, plans.count, plans.odds.data(), plans.free.data(), plans.come.data());
       for (std::size_t b = 0; b < locks; ++b) {
         const State state{grid_share(a), grid_lock(b), rivals[a], held[b], rival_held_};
-        weigh_plans(m, before.data(), state, odds.data(), margin.data(), free.data(), come.data(), worth.data());
-        const std::size_t best = best_plan(worth.data());
-        value[a * locks + b] = worth[best];
-        offer[a * locks + b] += 0.5 * (offered[best] - offer[a * locks + b]);
+        weigh_plans(m, before.data(), state, plans.count, plans.odds.data(), plans.margin.data(), plans.free.data(), plans.come.data(), plans.worth.data());
+        const std::size_t best = best_plan(plans.worth.data(), plans.count);
+        value[a * locks + b] = plans.worth[best];
+        offer[a * locks + b] += 0.5 * (plans.offered[best] - offer[a * locks + b]);
       }
     }
   }
