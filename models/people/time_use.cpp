@@ -4,6 +4,8 @@
 
 #include "models/purposes.h"
 #include "models/world.h"
+#include "sim/core/few.h"
+#include "sim/core/kernel.h"
 
 namespace models {
 
@@ -58,7 +60,10 @@ void TimeUse::declare(sim::ColumnVisitor& column) {
   column(gig_hours, {.name = "gig_hours", .per = "person", .unit = "hour/month", .doc = "gig hours offered"});
 }
 
-Hours desired_hours(const Preferences& person, double wage, double other_income) {
+namespace {
+
+// The interior optimum; paid hours may be below none.
+SIM_INLINE Hours interior_hours(const Preferences& person, double wage, double other_income) {
   const double free_time = person.time - person.least_leisure - person.committed_hours;
   const double full_income = wage * free_time + other_income - person.subsistence;
   const double in_hours = std::max(full_income, 0.0) / wage;
@@ -66,9 +71,16 @@ Hours desired_hours(const Preferences& person, double wage, double other_income)
   hours.volunteer = person.committed_hours + person.volunteer_weight * in_hours;
   hours.leisure = person.least_leisure + person.leisure_weight * in_hours;
   hours.paid = person.time - hours.leisure - hours.volunteer;
+  return hours;
+}
+
+}  // namespace
+
+Hours desired_hours(const Preferences& person, double wage, double other_income) {
+  Hours hours = interior_hours(person, wage, other_income);
   if (hours.paid < 0.0) {  // rich enough not to work: leisure and volunteering share the free time
     const double weights = std::max(person.leisure_weight + person.volunteer_weight, 1e-9);
-    hours.volunteer = person.committed_hours + person.volunteer_weight / weights * free_time;
+    hours.volunteer = person.committed_hours + person.volunteer_weight / weights * (person.time - person.least_leisure - person.committed_hours);
     hours.leisure = person.time - hours.volunteer;
     hours.paid = 0.0;
   }
@@ -178,36 +190,79 @@ void start_with_wanted_hours(TimeUse& own, const World& world) {
   }
 }
 
+namespace {
+
+// What people know of themselves who divide their month, a cell each.
+struct Lives {
+  std::span<double> committed, other, answered;  // [hour/month]; [EUR/month] income beside pay; factor of gig hours
+  const float* skill;
+  const std::int8_t* type;
+  const std::int32_t* employer;
+};
+
 SIM_KERNEL
-void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim::Block& block) {
-  const TimeUse::Parameters& p = own.parameters;
-  const double volunteered = volunteer_part(p);
-  const double net_wage = world.labour_market.wage * (1.0 - world.taxes.wage_rate);  // [EUR/effective hour]
-  std::array<double, Adoption::most> answer{};  // by platform
-  for (std::size_t k = 0; k < world.capture.pay_seen.size(); ++k) answer[k] = answer_to_gig_pay(p, world.capture.pay_seen[k]);
-  const double answer_anywhere = answer_to_gig_pay(p, world.capture.pay_seen_anywhere);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const double committed = commitment(world, i);
-    const bool volunteers = world.motivation.volunteers(i);
-    const Preferences person = preferences(p, volunteers, committed);
-    const double skill = static_cast<double>(world.population.skill[i]), upper = upper_rate(p, world, skill);
-    const double wage = net_wage * skill - upper * world.labour_market.wage * skill;
-    const double other = world.other_income(i) + upper * world.taxes.parameters.upper_bracket;
-    const double desired = std::min(desired_hours(person, wage, other).paid, 200.0);
-    const double wanted = std::clamp(desired, p.shortest_job, p.longest_job);
-    const bool employed = world.labour_market.employer[i] >= 0;
-    const double job = static_cast<double>(own.job_hours[i]);
+void find_commitments(const World& world, const sim::Block& block, std::span<std::uint8_t> active, std::span<double> committed) {
+  const float* usual = &world.motivation.committed_hours[block.first];
+  const std::int32_t* project = &world.projects.project[block.first];
+  for (std::size_t r = 0; r < committed.size(); ++r) committed[r] = static_cast<double>(usual[r]);
+  for (std::size_t r = 0; r < active.size(); ++r) active[r] = project[r] >= 0;
+  sim::each_marked(active, [&](std::size_t r) { committed[r] = commitment(world, block.first + r); });
+}
+
+SIM_KERNEL
+void find_other_incomes(const World& world, const sim::Block& block, double* __restrict other) {
+  for (std::size_t i = block.first; i < block.last; ++i) other[i - block.first] = world.other_income(i);
+}
+
+// The hours that people want, their job's, volunteered, and offered for gigs.
+SIM_KERNEL
+void divide_months(const TimeUse::Parameters& parameters, const Lives& lives, double gross_wage, double wage_rate, double bracket, double bracket_rate,
+                   float* __restrict desired_hours, float* __restrict job_hours, float* __restrict volunteer_hours, float* __restrict gig_hours) {
+  const TimeUse::Parameters p = parameters;
+  const Lives own = lives;
+  const double volunteered = volunteer_part(p), net_wage = gross_wage * (1.0 - wage_rate);  // [EUR/effective hour]
+  const Preferences free_rider = preferences(p, false, 0.0), other_people = preferences(p, true, 0.0);
+  const std::size_t people = own.committed.size();
+  for (std::size_t r = 0; r < people; ++r) {
+    const bool volunteers = own.type[r] != Motivation::free_rider;
+    Preferences person = free_rider;
+    person.leisure_weight = volunteers ? other_people.leisure_weight : free_rider.leisure_weight;
+    person.volunteer_weight = volunteers ? other_people.volunteer_weight : free_rider.volunteer_weight;
+    person.committed_hours = own.committed[r];
+    const double skill = static_cast<double>(own.skill[r]);
+    const double upper = gross_wage * skill * p.full_time > bracket ? bracket_rate : 0.0;
+    const double desired = std::min(std::max(interior_hours(person, net_wage * skill - upper * gross_wage * skill, own.other[r] + upper * bracket).paid, 0.0), 200.0);
+    const double wanted = std::min(std::max(desired, p.shortest_job), p.longest_job);
+    const bool employed = own.employer[r] >= 0;
+    const double job = static_cast<double>(job_hours[r]);
     const double hours = employed ? job + p.adjustment * (wanted - job) : wanted;
-    const double free_time = person.time - person.least_leisure - committed - (employed ? hours : 0.0);
-    const bool seeks = desired > p.shortest_job;
+    const double free_time = person.time - person.least_leisure - person.committed_hours - (employed ? hours : 0.0);
+    const bool idle = !employed & (desired > p.shortest_job);
     const double missing = employed ? 0.5 * std::max(desired - hours, 0.0) : 0.0;
-    const double spare = !employed && seeks ? p.gig_hours_unemployed : p.gig_hours + missing;
-    own.desired_hours[i] = static_cast<float>(desired);
-    own.job_hours[i] = static_cast<float>(hours);
-    own.volunteer_hours[i] = static_cast<float>(committed + (volunteers ? volunteered * std::max(free_time, 0.0) : 0.0));
-    const double answered = world.adoption.several(i) ? answer_anywhere : answer[static_cast<std::size_t>(world.adoption.home[i])];
-    own.gig_hours[i] = static_cast<float>(std::min(spare * answered, std::max(spare, free_time)));
+    const double spare = idle ? p.gig_hours_unemployed : p.gig_hours + missing;
+    desired_hours[r] = static_cast<float>(desired);
+    job_hours[r] = static_cast<float>(hours);
+    volunteer_hours[r] = static_cast<float>(person.committed_hours + (volunteers ? volunteered * std::max(free_time, 0.0) : 0.0));
+    gig_hours[r] = static_cast<float>(std::min(spare * own.answered[r], std::max(spare, free_time)));
   }
+}
+
+}  // namespace
+
+void choose_hours(TimeUse& own, const World& world, const sim::Month&, const sim::Block& block) {
+  const std::size_t first = block.first, people = block.size();
+  const Lives lives{block.scratch->take<double>(people), block.scratch->take<double>(people), block.scratch->take<double>(people),
+                    &world.population.skill[first], &world.motivation.type[first], &world.labour_market.employer[first]};
+  find_commitments(world, block, block.scratch->take<std::uint8_t>(people), lives.committed);
+  find_other_incomes(world, block, lives.other.data());
+  std::array<double, Adoption::most> answer{};  // by platform
+  for (std::size_t k = 0; k < world.capture.pay_seen.size(); ++k) answer[k] = answer_to_gig_pay(own.parameters, world.capture.pay_seen[k]);
+  const double answer_anywhere = answer_to_gig_pay(own.parameters, world.capture.pay_seen_anywhere);
+  for (std::size_t r = 0; r < people; ++r)
+    lives.answered[r] = world.adoption.several(first + r) ? answer_anywhere : answer[static_cast<std::size_t>(world.adoption.home[first + r])];
+  const Taxes& taxes = world.taxes;
+  divide_months(own.parameters, lives, world.labour_market.wage, taxes.wage_rate, taxes.parameters.upper_bracket, taxes.parameters.upper_rate,
+                &own.desired_hours[first], &own.job_hours[first], &own.volunteer_hours[first], &own.gig_hours[first]);
 }
 
 void weigh_offers(TimeUse& own, const World& world, const sim::Month& month, const sim::Block& block) {

@@ -76,7 +76,7 @@ struct BasicIncome {
   sim::Flow basic_income;
 
   //! What person i receives. [EUR/month]
-  double of(std::size_t i) const { return part[i] == receiver ? now : 0.0; }
+  double of(std::size_t i) const { return static_cast<double>(part[i] == receiver) * now; }  // no branch: kernels call it
   bool for_everybody() const { return receivers == static_cast<std::int64_t>(part.size()); }
 
   void declare(sim::ColumnVisitor& column);

@@ -9,7 +9,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t cached_block = 4096;  // people; their columns stay in the second-level cache
-constexpr std::size_t worth_sharing = 16'384;  // people; with fewer, waking threads takes longer than the work
+constexpr std::size_t worth_sharing = 8'000;  // people; with half as many, waking threads takes as long as it saves
 
 // A block as large as the cache likes, but small enough that every worker gets an equal number of them.
 std::size_t choose_block_size(std::size_t people, unsigned workers) {
