@@ -23,6 +23,9 @@ void World::prepare(unsigned workers_used) {
   n_districts = std::max<std::size_t>(scaled(population.parameters.district_density, people), 1);
   n_classes = static_cast<std::size_t>(goods_market.parameters.classes);
   organisations.n_producers = scaled(demography.parameters.density, people);
+  slots_.resize(organisations.n_producers);
+  for (std::size_t j = 0; j < slots_.size(); ++j)
+    slots_[j] = {static_cast<std::uint32_t>(j % n_districts), static_cast<std::uint32_t>(j / n_districts % n_classes)};
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count + entry.parameters.places);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
   n_circles = scaled(local_exchange.parameters.density, people);

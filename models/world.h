@@ -62,6 +62,7 @@
 #include "models/state/transfers.h"
 #include "models/value/created_captured.h"
 #include "models/value/matched_members.h"
+#include "sim/core/block.h"
 #include "sim/core/kernel.h"
 #include "sim/core/math.h"
 #include "sim/core/schedule.h"
@@ -167,9 +168,16 @@ struct World {
   std::size_t n_districts = 1;  //!< set by prepare()
   std::size_t district_of_person(std::size_t i) const { return i * n_districts / population.skill.size(); }
   std::size_t first_person_of(std::size_t d) const { return (d * population.skill.size() + n_districts - 1) / n_districts; }
-  std::size_t district_of_producer(std::size_t j) const { return j % n_districts; }
   std::size_t n_classes = 1;  //!< of goods; set by prepare()
-  std::size_t class_of_producer(std::size_t j) const { return j / n_districts % n_classes; }
+  //! Where a producer's slot is, and what is made there: districts in turn, classes in turn from round to round.
+  std::size_t district_of_producer(std::size_t j) const { return slots_[j].district; }
+  std::size_t class_of_producer(std::size_t j) const { return slots_[j].goods; }
+  //! Calls `work(first, last)` for runs of producers that threads share out. It may write what belongs to these producers alone.
+  template <class Work>
+  void share_out_producers(Work work) const {
+    constexpr std::size_t enough = 256;  // a producer takes as long as many people
+    sim::Workers(workers, enough).each_block(organisations.n_producers, [&](const sim::Block& run) { work(run.first, run.last); });
+  }
 
   std::size_t size(std::string_view dimension) const;
   void prepare(unsigned workers_used);  //!< after parameters are known, before anything is sized
@@ -192,6 +200,10 @@ struct World {
   }
 
  private:
+  struct Slot {
+    std::uint32_t district, goods;
+  };
+  std::vector<Slot> slots_;  // [producer] made by prepare(), since a division takes longer than a look
   void open_organisations(const sim::Month& month);
   void solve_opening();
 };

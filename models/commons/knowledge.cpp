@@ -44,10 +44,12 @@ void absorb(Knowledge& own, const World& world) {
   double given = 0.0, trading = 0.0;
   for (std::size_t j = 0; j < own.factor.size(); ++j)
     if (world.organisations.trades(j)) given += world.innovation.given_share(j), ++trading;
-  for (std::size_t j = 0; j < own.factor.size(); ++j) {
-    const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
-    own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0), sum_of(own.usable(world, j)));
-  }
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j) {
+      const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
+      own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0), sum_of(own.usable(world, j)));
+    }
+  });
 }
 
 // Effective hours that producers' staff give at the opening to each domain, relative to those of people. Labour is that of set-up.
@@ -122,10 +124,10 @@ void Knowledge::declare(sim::ColumnVisitor& column) {
 }
 
 ByDomain Knowledge::use(const World& world, std::size_t g) const {
-  const std::string_view kind = GoodsMarket::kinds[g % GoodsMarket::n_kinds];
+  const GoodsMarket::Kind kind = GoodsMarket::kind_of(g);
   const bool undivided = world.n_classes == 1;  // one class of all goods stands for the mean of the kinds
-  const double things = undivided ? 4.0 / 6.0 : kind == "services" || kind == "media" ? 0.0 : 1.0;
-  const double media = undivided ? 1.0 / 6.0 : kind == "media" ? 1.0 : 0.0;
+  const double things = undivided ? 4.0 / 6.0 : kind == GoodsMarket::services || kind == GoodsMarket::media ? 0.0 : 1.0;
+  const double media = undivided ? 1.0 / 6.0 : kind == GoodsMarket::media ? 1.0 : 0.0;
   ByDomain weight{};
   weight[Projects::design] = opening_stock[Projects::design] > 0.0 ? things * parameters.design_use : 0.0;
   weight[Projects::culture] = opening_stock[Projects::culture] > 0.0 ? media * parameters.culture_use : 0.0;

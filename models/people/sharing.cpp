@@ -47,8 +47,8 @@ void Sharing::declare(sim::ColumnVisitor& column) {
 }
 
 double Sharing::need(const World& world, std::size_t g, std::size_t d) const {
-  const std::string_view kind = GoodsMarket::kinds[g % GoodsMarket::n_kinds];
-  if (kind != "household" && kind != "vehicles") return 1.0;
+  const GoodsMarket::Kind kind = GoodsMarket::kind_of(g);
+  if (kind != GoodsMarket::household && kind != GoodsMarket::vehicles) return 1.0;
   const auto people = static_cast<double>(world.first_person_of(d + 1) - world.first_person_of(d));
   return 1.0 - parameters.durable_part * static_cast<double>(lenders[d]) / people * (1.0 - 1.0 / parameters.people_per_thing);
 }

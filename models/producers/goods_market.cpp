@@ -85,14 +85,17 @@ void weigh_producers(GoodsMarket& own, const World& world) {
   double advertising = 0.0;
   for (std::size_t j = 0; j < own.attraction.size(); ++j)
     if (world.organisations.trades(j)) advertising += world.capture.advertising[j].eur() / static_cast<double>(own.attraction.size());
-  for (std::size_t j = 0; j < own.attraction.size(); ++j) {
+  const auto weigh = [&](std::size_t j) {
     own.attraction[j] = 0.0;
-    if (!world.organisations.trades(j)) continue;
+    if (!world.organisations.trades(j)) return;
     const double dearness = world.production.price[j] / world.production.price_level;
-    const double seen = advertising > 0.0 ? world.capture.advertising[j].eur() / advertising : 0.0;
-    own.attraction[j] = world.firm_sizes.quality[j] * sim::exp(-p.price_elasticity * sim::log(dearness)) *
-                        sim::pow(1.0 + seen, p.advertising_effect);
-  }
+    own.attraction[j] = world.firm_sizes.quality[j] * sim::exp(-p.price_elasticity * sim::log(dearness));
+    if (p.advertising_effect == 0.0 || advertising <= 0.0) return;
+    own.attraction[j] *= sim::pow(1.0 + world.capture.advertising[j].eur() / advertising, p.advertising_effect);
+  };
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j) weigh(j);
+  });
 }
 
 // Shares move towards attraction in the home market and nationwide; who closed leaves its part to the others.
@@ -265,11 +268,11 @@ void count_served(GoodsMarket& own, const World& world, const Markets& markets, 
 }  // namespace
 
 double GoodsMarket::Parameters::budget_weight(std::size_t g) const {
-  return std::array{budget_services, budget_food, budget_building, budget_household, budget_vehicles, budget_media}[g % n_kinds];
+  return std::array{budget_services, budget_food, budget_building, budget_household, budget_vehicles, budget_media}[kind_of(g)];
 }
 
 double GoodsMarket::Parameters::home_bias(std::size_t g) const {
-  return std::array{home_services, home_food, home_building, home_household, home_vehicles, home_media}[g % n_kinds];
+  return std::array{home_services, home_food, home_building, home_household, home_vehicles, home_media}[kind_of(g)];
 }
 
 void GoodsMarket::Parameters::declare(sim::ParameterVisitor& parameter) {
@@ -380,7 +383,7 @@ double GoodsMarket::local_part(const World& world, std::size_t j) const {
 }
 
 std::string class_name(std::size_t g) {
-  return std::string(GoodsMarket::kinds[g % GoodsMarket::n_kinds]) + (g < GoodsMarket::n_kinds ? "" : std::to_string(g / GoodsMarket::n_kinds + 1));
+  return std::string(GoodsMarket::kinds[GoodsMarket::kind_of(g)]) + (g < GoodsMarket::n_kinds ? "" : std::to_string(g / GoodsMarket::n_kinds + 1));
 }
 
 void set_up(GoodsMarket& own, const World& world, const sim::Month&) {

@@ -25,8 +25,10 @@ struct World;
 
 struct GoodsMarket {
   static constexpr std::string_view path = "producers.goods_market";
-  static constexpr std::size_t n_kinds = 6;  //!< of classes that differ; a seventh class repeats the first, and so on
+  enum Kind : std::size_t { services, food, building, household, vehicles, media, n_kinds };
   static constexpr std::array<std::string_view, n_kinds> kinds{"services", "food", "building", "household", "vehicles", "media"};
+  //! Classes beyond the kinds repeat them.
+  static constexpr Kind kind_of(std::size_t g) { return static_cast<Kind>(g < n_kinds ? g : g % n_kinds); }
 
   struct Parameters {
     std::int64_t classes;

@@ -7,13 +7,9 @@
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
+#include "sim/core/kernel.h"
 
 namespace models {
-namespace {
-
-constexpr std::size_t block_of_producers = 1024;  // a producer takes as long as many people, so that fewer are worth sharing out
-
-}  // namespace
 
 void Innovation::Parameters::declare(sim::ParameterVisitor& parameter) {
   parameter(research, {.name = "research", .initial = 0.04, .unit = "1", .range = {0, 0.5},
@@ -80,26 +76,30 @@ void Innovation::declare(sim::FlowVisitor& flow) {
                    .doc = "members pay the foundation that keeps their design pool"});
 }
 
-double advantage(const World& world, double revealing_share, double term) {
+Advantage::Advantage(const World& world, double term) : enforcement(world.creation_rights.parameters.enforcement) {
   const double closure = world.demography.parameters.exit_hazard;
-  const double open = 1.0 / std::max(0.5 * world.innovation.parameters.imitation + closure, 1e-3);
+  open = 1.0 / std::max(0.5 * world.innovation.parameters.imitation + closure, 1e-3);
   const double expiry = CreationRights::expiry(term);
-  const double behind_the_law = (1.0 + expiry * open) / (expiry + closure);
-  const double withheld = (1.0 - revealing_share) * world.creation_rights.parameters.enforcement;
-  return withheld * behind_the_law + (1.0 - withheld) * open;
+  behind_the_law = (1.0 + expiry * open) / (expiry + closure);
 }
 
 Appropriation appropriation(const Innovation& own, const World& world) {
   const Innovation::Parameters& p = own.parameters;
   const CreationRights& rights = world.creation_rights;
-  return {advantage(world, p.revealing, p.usual_term) / rights.anticommons(steady_claims(world, p.usual_term)), rights.anticommons()};
+  return {Advantage(world, p.usual_term).of(p.revealing) / rights.anticommons(steady_claims(world, p.usual_term)), rights.anticommons(),
+          Advantage(world, rights.parameters.term)};
 }
 
-double wanted_research(const Innovation& own, const World& world, std::size_t j, const Appropriation& all) {
-  const Innovation::Parameters& p = own.parameters;
-  const double now = advantage(world, own.revealing_share[j], world.creation_rights.parameters.term) / all.anticommons;
+namespace {
+
+SIM_INLINE double research_wanted(const Innovation::Parameters& p, double revealing_share, const Appropriation& all) {
+  const double now = all.now.of(revealing_share) / all.anticommons;
   return std::min(p.research * sim::pow(now / all.usual, 1.0 / (1.0 - p.research_elasticity)), 0.4);
 }
+
+}  // namespace
+
+double wanted_research(const Innovation::Parameters& p, double revealing_share, const Appropriation& all) { return research_wanted(p, revealing_share, all); }
 
 namespace {
 
@@ -126,7 +126,7 @@ void set_up(Innovation& own, const World& world, const sim::Month& month) {
   const double markup = world.production.parameters.markup;
   own.profitability.fill(markup / (1.0 + markup) - world.capture.parameters.advertising_share - world.foundations.parameters.donated_share);
   const Appropriation all = appropriation(own, world);
-  for (std::size_t j = 0; j < own.found.size(); ++j) own.research_share[j] = wanted_research(own, world, j, all);
+  for (std::size_t j = 0; j < own.found.size(); ++j) own.research_share[j] = wanted_research(p, own.revealing_share[j], all);
 }
 
 void enter(Innovation& own, const World& world, const sim::Month& month, std::size_t j) {
@@ -190,23 +190,33 @@ Frontiers look_around(const Innovation& own, const World& world) {
   return seen;
 }
 
-double gain_by_search(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, double mean_staff, double anticommons) {
-  const Innovation::Parameters& p = own.parameters;
-  const double staff = std::max(static_cast<double>(world.labour_market.headcount[j]), 1.0);
-  const double intensity = p.research > 0.0 ? sim::pow(own.research_share[j] / p.research, p.research_elasticity) : 0.0;
-  const double effort = intensity * sim::pow(staff / mean_staff, p.research_scale);
-  const double chance = (1.0 - sim::exp(-p.success * effort)) / anticommons;
+struct Search {
+  double research, research_elasticity, research_scale, success, mean_staff, anticommons;
+};
+
+// The chance of success of each producer, by its research share and its staff.
+SIM_KERNEL
+void weigh_search(const Search& all, std::size_t n, const double* research_share, const std::int64_t* headcount, double* __restrict chance) {
+  const Search s = all;
+  for (std::size_t j = 0; j < n; ++j) {
+    const double staff = std::max(sim::to_double(headcount[j]), 1.0);
+    const double effort = sim::pow(research_share[j] / s.research, s.research_elasticity) * sim::pow(staff / s.mean_staff, s.research_scale);
+    chance[j] = (1.0 - sim::exp(-s.success * effort)) / s.anticommons;
+  }
+}
+
+double gain_by_search(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, double chance) {
   sim::Stream luck = month.draws.stream(purpose::innovation, month.number, static_cast<std::uint64_t>(world.organisations.id[j]));
   if (sim::uniform(luck) >= chance) return 0.0;
-  return sim::log(1.0 + std::max((2.0 * sim::beta(luck, 3.0, 3.0) - 1.0) * p.largest_step, 0.0));
+  return sim::log(1.0 + std::max((2.0 * sim::beta(luck, 3.0, 3.0) - 1.0) * own.parameters.largest_step, 0.0));
 }
 
 double gain_by_imitation(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, const Frontiers& seen) {
   const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
-  const double level = sim::log(world.production.own_productivity[j]);
   const auto half_the_gap = [&](double chance, double frontier, std::uint32_t index) {
-    const bool tries = month.draws.uniform(purpose::imitation, month.number, id, index) < chance;
-    return tries && frontier > level ? 0.5 * (frontier - level) : 0.0;
+    if (month.draws.uniform(purpose::imitation, month.number, id, index) >= chance) return 0.0;
+    const double level = sim::log(world.production.own_productivity[j]);
+    return frontier > level ? 0.5 * (frontier - level) : 0.0;
   };
   const double open = half_the_gap(own.parameters.imitation, seen.open, 0);
   const double pooled = own.in_pool[j] ? half_the_gap(own.parameters.pool_imitation, seen.pool[world.class_of_producer(j)], 1) : 0.0;
@@ -222,13 +232,15 @@ void search_and_imitate(Innovation& own, const World& world, const sim::Month& m
   double staff = 0.0, trading = 0.0;
   for (std::size_t j = 0; j < own.found.size(); ++j)
     if (world.organisations.trades(j)) staff += static_cast<double>(world.labour_market.headcount[j]), ++trading;
-  const double anticommons = world.creation_rights.anticommons();
-  const double mean_staff = std::max(staff / std::max(trading, 1.0), 1.0);
+  const Innovation::Parameters& p = own.parameters;
+  const Search all{p.research, p.research_elasticity, p.research_scale, p.success, std::max(staff / std::max(trading, 1.0), 1.0), world.creation_rights.anticommons()};
   for (int member = 0; member < 2; ++member) own.research_hours[member] *= 59.0 / 60.0, own.gains[member] *= 59.0 / 60.0;
-  sim::Workers(world.workers, block_of_producers).each_block(own.found.size(), [&](const sim::Block& producers) {
-    for (std::size_t j = producers.first; j < producers.last; ++j) {
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    if (p.research > 0.0) weigh_search(all, last - first, &own.research_share[first], &world.labour_market.headcount.totals()[first], &own.found[first]);
+    else std::fill(&own.found[first], &own.found[first] + (last - first), 0.0);
+    for (std::size_t j = first; j < last; ++j) {
       const bool trades = world.organisations.trades(j);
-      own.found[j] = trades ? gain_by_search(own, world, month, j, mean_staff, anticommons) : 0.0;
+      own.found[j] = trades ? gain_by_search(own, world, month, j, own.found[j]) : 0.0;  // was its chance
       own.learned[j] = trades ? gain_by_imitation(own, world, month, j, seen) : 0.0;
     }
   });
@@ -279,22 +291,35 @@ void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   own.mean_strategies = mean_strategies(own, world);
 }
 
+namespace {
+
+SIM_KERNEL
+void adjust_research(const Innovation::Parameters& parameters, const Appropriation& appropriation, std::size_t n, const double* revealing_share,
+                     const std::int8_t* trades, double* __restrict research_share) {
+  const Innovation::Parameters p = parameters;
+  const Appropriation all = appropriation;
+  for (std::size_t j = 0; j < n; ++j) {
+    const double moved = research_share[j] + p.research_adjustment * (research_wanted(p, revealing_share[j], all) - research_share[j]);
+    research_share[j] = trades[j] != 0 ? moved : research_share[j];
+  }
+}
+
+}  // namespace
+
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
   const Innovation::Parameters& p = own.parameters;
   const Appropriation all = appropriation(own, world);
   care_for_commons(own, world);
-  sim::Workers(world.workers, block_of_producers).each_block(own.found.size(), [&](const sim::Block& producers) {
-    for (std::size_t j = producers.first; j < producers.last; ++j)
-      if (world.organisations.trades(j))
-        own.research_share[j] += p.research_adjustment * (wanted_research(own, world, j, all) - own.research_share[j]);
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    adjust_research(p, all, last - first, &own.revealing_share[first], &world.organisations.alive[first], &own.research_share[first]);
   });
   const sim::Column<double> revealing = own.revealing_share, giving = own.giving_share;
   const sim::Column<std::int8_t> in_pool = own.in_pool;  // as they were: all look at the same moment
   const Peers peers(world);
-  for (std::size_t j = 0; j < own.found.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
+  const auto revise = [&](std::size_t j) {
+    if (!world.organisations.trades(j)) return;
     const auto id = static_cast<std::uint64_t>(world.organisations.id[j]);
-    if (month.draws.uniform(purpose::revision, month.number, id) >= p.revision) continue;
+    if (month.draws.uniform(purpose::revision, month.number, id) >= p.revision) return;
     sim::Stream stream = month.draws.stream(purpose::strategy, month.number, id);
     const std::size_t other = peers.another(world, j, sim::uniform(stream));
     const double better = p.profit_sensitivity * (own.profitability[other] - own.profitability[j]);
@@ -304,7 +329,10 @@ void revise_strategies(Innovation& own, const World& world, const sim::Month& mo
     own.revealing_share[j] = std::min(varied(revealing[model]), 1.0);
     own.giving_share[j] = std::min(varied(giving[model]), 0.1);
     own.in_pool[j] = in_pool[model];
-  }
+  };
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j) revise(j);
+  });
 }
 
 void observe(const Innovation& own, const World& world, sim::Observer& show) {

@@ -82,15 +82,26 @@ struct Innovation {
   void declare(sim::FlowVisitor& flow);
 };
 
-//! Time for which a gain of a producer that reveals a part of it stays an advantage, under a term of protection. [month]
-double advantage(const World& world, double revealing_share, double term);
+//! Time for which a gain stays an advantage, under a term of protection. [month]
+struct Advantage {
+  double enforcement;
+  double behind_the_law, open;  //!< where the gain is protected and the law enforced, and where it is not
+
+  Advantage(const World& world, double term);
+  //! Of a producer that reveals a part.
+  double of(double revealing_share) const {
+    const double withheld = (1.0 - revealing_share) * enforcement;
+    return withheld * behind_the_law + (1.0 - withheld) * open;
+  }
+};
 //! What is the same for all producers: the advantage, less the anticommons, that the usual research answers; the anticommons now.
 struct Appropriation {
   double usual, anticommons;
+  Advantage now;
 };
 Appropriation appropriation(const Innovation& own, const World& world);
 //! The research share at which marginal return is cost. [of staff time]
-double wanted_research(const Innovation& own, const World& world, std::size_t j, const Appropriation& all);
+double wanted_research(const Innovation::Parameters& parameters, double revealing_share, const Appropriation& all);
 
 void set_up(Innovation& own, const World& world, const sim::Month& month);
 //! An entrant takes up the mean strategies.

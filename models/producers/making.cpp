@@ -11,7 +11,7 @@
 namespace models {
 
 double Making::Parameters::opening_cost(std::size_t g) const {
-  const double plants = std::array{0.0, plants_food, plants_building, plants_household, plants_vehicles, plants_media}[g % GoodsMarket::n_kinds];
+  const double plants = std::array{0.0, plants_food, plants_building, plants_household, plants_vehicles, plants_media}[GoodsMarket::kind_of(g)];
   return plants > 0.0 ? sim::pow(plants, scale_elasticity) : 0.0;
 }
 
@@ -184,7 +184,7 @@ void observe(const Making& own, const World& world, sim::Observer& show) {
     shares.push_back(share);
     machines.push_back(capacity);
     costs.push_back(own.local_cost[g]);
-    if (GoodsMarket::kinds[g % GoodsMarket::n_kinds] == "vehicles") vehicles = share;
+    if (GoodsMarket::kind_of(g) == GoodsMarket::vehicles) vehicles = share;
     made += own.local_cost[g] > 0.0;
     cheaper += share > 0.0 && own.local_cost[g] < 1.0;
   }

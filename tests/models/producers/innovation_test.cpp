@@ -168,7 +168,7 @@ TEST_CASE("innovation: oracle: the mean step, and research where its marginal re
   // Profit of research V (r / r0)^a D - r: its maximum by search over r, against the rule that producers follow.
   SmallWorld small({{"commons.creation_rights.term", 60.0}, {"commons.creation_rights.breadth", 0.0}, {section + "research_elasticity", 0.4}});
   models::World& world = small.world();
-  const double usual = models::advantage(world, 0.3, 20.0), now = models::advantage(world, 0.3, 60.0);
+  const double usual = models::Advantage(world, 20.0).of(0.3), now = models::Advantage(world, 60.0).of(0.3);
   CHECK(now > usual);
   const double r0 = 0.04, a = 0.4, value = r0 / (a * usual);  // so that r0 is best under the usual term
   double best = 0.0, most = -1.0;
@@ -176,7 +176,7 @@ TEST_CASE("innovation: oracle: the mean step, and research where its marginal re
     const double profit = value * std::pow(r / r0, a) * now - r;
     if (profit > most) most = profit, best = r;
   }
-  CHECK(models::wanted_research(world.innovation, world, 0, models::appropriation(world.innovation, world)) == Approx(best).epsilon(1e-3));
+  CHECK(models::wanted_research(world.innovation.parameters, world.innovation.revealing_share[0], models::appropriation(world.innovation, world)) == Approx(best).epsilon(1e-3));
 }
 
 TEST_CASE("innovation: oracle: how long a gain stays an advantage") {
@@ -195,5 +195,5 @@ TEST_CASE("innovation: oracle: how long a gain stays an advantage") {
   };
   for (const double term : {0.0, 5.0, 20.0, 95.0})
     for (const double revealing : {0.0, 0.5, 1.0})
-      CHECK(models::advantage(small.world(), revealing, term) == Approx(walked(term, 0.8 * (1.0 - revealing))).epsilon(2e-3));
+      CHECK(models::Advantage(small.world(), term).of(revealing) == Approx(walked(term, 0.8 * (1.0 - revealing))).epsilon(2e-3));
 }
