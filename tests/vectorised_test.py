@@ -21,7 +21,7 @@ KERNELS = [
     ("sim::(anonymous namespace)::take_over", "vpor", 2),
     ("models::(anonymous namespace)::weigh_offers", "vdivpd", 2),
     ("models::(anonymous namespace)::weigh_plans", "vdivpd", 2),
-    ("models::(anonymous namespace)::attract", "vmulpd", 40),
+    ("sim::(anonymous namespace)::raise_each", "vmulpd", 40),
     ("models::(anonymous namespace)::gain_many", "vmulpd", 30),
     ("models::(anonymous namespace)::complain", "vdivpd", 1),
     ("models::(anonymous namespace)::weigh_jobs", "vdivpd", 4),

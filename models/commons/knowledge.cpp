@@ -47,8 +47,10 @@ void absorb(Knowledge& own, const World& world) {
   world.share_out_producers([&](std::size_t first, std::size_t last) {
     for (std::size_t j = first; j < last; ++j) {
       const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
-      own.factor[j] = factor_at(own, 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0), sum_of(own.usable(world, j)));
+      const double capacity = 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0);
+      own.factor[j] = 1.0 + std::max(capacity, 0.0) * sum_of(own.usable(world, j));
     }
+    sim::raise({&own.factor[first], last - first}, own.parameters.elasticity);
   });
 }
 

@@ -54,22 +54,12 @@ std::vector<double> project_urns(std::span<const std::int64_t> members, double i
   return urns;
 }
 
-namespace {
-
-// Exponents stand where the powers will: with a constant one, g++ 12 does not vectorise.
-SIM_KERNEL
-void attract(const double* stock, double* appeal, std::size_t n) {
-  for (std::size_t k = 0; k < n; ++k) appeal[k] = sim::pow(stock[k] < 1e-12 ? 1e-12 : stock[k], appeal[k]);
-}
-
-}  // namespace
-
 std::vector<double> appeals(const Projects& own, const Knowledge& knowledge) {
   std::vector<double> appeal(own.condition.size(), 1.0);
   double mean = 0.0;
   if (own.parameters.quality_pull != 0.0) {
-    std::fill(appeal.begin(), appeal.end(), own.parameters.quality_pull);
-    attract(knowledge.stock.data(), appeal.data(), appeal.size());
+    for (std::size_t k = 0; k < appeal.size(); ++k) appeal[k] = std::max(knowledge.stock[k], 1e-12);
+    sim::raise(appeal, own.parameters.quality_pull);
     for (const double attraction : appeal) mean += attraction / static_cast<double>(appeal.size());
   }
   for (std::size_t k = 0; k < appeal.size(); ++k) {
@@ -86,7 +76,8 @@ double team_output(const Projects::Parameters& p, double effort, double n) {
 }
 
 double exit_hazard(const Projects::Parameters& p, double made) {
-  return p.exit_hazard > 0.0 ? p.exit_hazard * sim::exp(-p.exit_experience * sim::log(made)) : 0.0;
+  if (p.exit_hazard <= 0.0) return 0.0;
+  return made == 1.0 ? p.exit_hazard : p.exit_hazard * sim::exp(-p.exit_experience * sim::log(made));
 }
 
 namespace {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "models/purposes.h"
 #include "models/sectors.h"
 #include "models/world.h"
-#include "sim/core/kernel.h"
 
 namespace models {
 
@@ -92,14 +92,20 @@ Appropriation appropriation(const Innovation& own, const World& world) {
 
 namespace {
 
-SIM_INLINE double research_wanted(const Innovation::Parameters& p, double revealing_share, const Appropriation& all) {
-  const double now = all.now.of(revealing_share) / all.anticommons;
-  return std::min(p.research * sim::pow(now / all.usual, 1.0 / (1.0 - p.research_elasticity)), 0.4);
+// What producers who reveal so much want.
+void want_research(const Innovation::Parameters& p, const Appropriation& all, std::span<double> revealing) {
+  for (double& value : revealing) value = all.now.of(value) / all.anticommons / all.usual;
+  sim::raise(revealing, 1.0 / (1.0 - p.research_elasticity));
+  for (double& value : revealing) value = std::min(p.research * value, 0.4);
 }
 
 }  // namespace
 
-double wanted_research(const Innovation::Parameters& p, double revealing_share, const Appropriation& all) { return research_wanted(p, revealing_share, all); }
+double wanted_research(const Innovation::Parameters& p, double revealing_share, const Appropriation& all) {
+  double wanted = revealing_share;
+  want_research(p, all, {&wanted, 1});
+  return wanted;
+}
 
 namespace {
 
@@ -190,19 +196,19 @@ Frontiers look_around(const Innovation& own, const World& world) {
   return seen;
 }
 
-struct Search {
-  double research, research_elasticity, research_scale, success, mean_staff, anticommons;
-};
-
-// The chance of success of each producer, by its research share and its staff.
-SIM_KERNEL
-void weigh_search(const Search& all, std::size_t n, const double* research_share, const std::int64_t* headcount, double* __restrict chance) {
-  const Search s = all;
-  for (std::size_t j = 0; j < n; ++j) {
-    const double staff = std::max(sim::to_double(headcount[j]), 1.0);
-    const double effort = sim::pow(research_share[j] / s.research, s.research_elasticity) * sim::pow(staff / s.mean_staff, s.research_scale);
-    chance[j] = (1.0 - sim::exp(-s.success * effort)) / s.anticommons;
+// The chance of success of producers from `first` on, by research share and staff.
+void find_chances(const Innovation& own, const World& world, std::size_t first, double mean_staff, std::span<double> chance) {
+  const Innovation::Parameters& p = own.parameters;
+  if (p.research == 0.0) return std::fill(chance.begin(), chance.end(), 0.0);
+  std::vector<double> staff(chance.size());
+  for (std::size_t n = 0; n < staff.size(); ++n) {
+    chance[n] = own.research_share[first + n] / p.research;
+    staff[n] = std::max(static_cast<double>(world.labour_market.headcount[first + n]), 1.0) / mean_staff;
   }
+  sim::raise(chance, p.research_elasticity);
+  sim::raise(staff, p.research_scale);
+  const double anticommons = world.creation_rights.anticommons();
+  for (std::size_t n = 0; n < staff.size(); ++n) chance[n] = (1.0 - sim::exp(-p.success * (chance[n] * staff[n]))) / anticommons;
 }
 
 double gain_by_search(const Innovation& own, const World& world, const sim::Month& month, std::size_t j, double chance) {
@@ -232,12 +238,10 @@ void search_and_imitate(Innovation& own, const World& world, const sim::Month& m
   double staff = 0.0, trading = 0.0;
   for (std::size_t j = 0; j < own.found.size(); ++j)
     if (world.organisations.trades(j)) staff += static_cast<double>(world.labour_market.headcount[j]), ++trading;
-  const Innovation::Parameters& p = own.parameters;
-  const Search all{p.research, p.research_elasticity, p.research_scale, p.success, std::max(staff / std::max(trading, 1.0), 1.0), world.creation_rights.anticommons()};
+  const double mean_staff = std::max(staff / std::max(trading, 1.0), 1.0);
   for (int member = 0; member < 2; ++member) own.research_hours[member] *= 59.0 / 60.0, own.gains[member] *= 59.0 / 60.0;
   world.share_out_producers([&](std::size_t first, std::size_t last) {
-    if (p.research > 0.0) weigh_search(all, last - first, &own.research_share[first], &world.labour_market.headcount.totals()[first], &own.found[first]);
-    else std::fill(&own.found[first], &own.found[first] + (last - first), 0.0);
+    find_chances(own, world, first, mean_staff, {&own.found[first], last - first});
     for (std::size_t j = first; j < last; ++j) {
       const bool trades = world.organisations.trades(j);
       own.found[j] = trades ? gain_by_search(own, world, month, j, own.found[j]) : 0.0;  // was its chance
@@ -291,27 +295,15 @@ void follow_profit(Innovation& own, const World& world, const sim::Month&) {
   own.mean_strategies = mean_strategies(own, world);
 }
 
-namespace {
-
-SIM_KERNEL
-void adjust_research(const Innovation::Parameters& parameters, const Appropriation& appropriation, std::size_t n, const double* revealing_share,
-                     const std::int8_t* trades, double* __restrict research_share) {
-  const Innovation::Parameters p = parameters;
-  const Appropriation all = appropriation;
-  for (std::size_t j = 0; j < n; ++j) {
-    const double moved = research_share[j] + p.research_adjustment * (research_wanted(p, revealing_share[j], all) - research_share[j]);
-    research_share[j] = trades[j] != 0 ? moved : research_share[j];
-  }
-}
-
-}  // namespace
-
 void revise_strategies(Innovation& own, const World& world, const sim::Month& month) {
   const Innovation::Parameters& p = own.parameters;
   const Appropriation all = appropriation(own, world);
   care_for_commons(own, world);
   world.share_out_producers([&](std::size_t first, std::size_t last) {
-    adjust_research(p, all, last - first, &own.revealing_share[first], &world.organisations.alive[first], &own.research_share[first]);
+    std::vector<double> wanted(&own.revealing_share[first], &own.revealing_share[first] + (last - first));
+    want_research(p, all, wanted);
+    for (std::size_t j = first; j < last; ++j)
+      if (world.organisations.trades(j)) own.research_share[j] += p.research_adjustment * (wanted[j - first] - own.research_share[j]);
   });
   const sim::Column<double> revealing = own.revealing_share, giving = own.giving_share;
   const sim::Column<std::int8_t> in_pool = own.in_pool;  // as they were: all look at the same moment

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 #include "sim/core/kernel.h"
 
@@ -224,5 +225,8 @@ SIM_INLINE constexpr std::int64_t round_to_integer(double x) {
 SIM_INLINE constexpr double to_double(std::int64_t x) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(x) + std::bit_cast<std::uint64_t>(math::integer_shift)) - math::integer_shift;
 }
+
+//! pow of each of the values, in their place, several at a time.
+void raise(std::span<double> values, double exponent);
 
 }  // namespace sim

@@ -35,6 +35,13 @@ Counter address(const Purpose& purpose, int month, std::uint64_t block, std::uin
           static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32)};
 }
 
+SIM_INLINE Counter block_of(const Counter& counter, const Key& key) {
+  const r123::Philox4x32::ctr_type in = {{counter[0], counter[1], counter[2], counter[3]}};
+  const r123::Philox4x32::key_type with = {{key[0], key[1]}};
+  const auto out = r123::Philox4x32{}(in, with);
+  return {out[0], out[1], out[2], out[3]};
+}
+
 struct AsWord {
   SIM_INLINE std::uint32_t operator()(std::uint32_t word) const { return word; }
 };
@@ -252,12 +259,7 @@ void check_unique(std::span<const Purpose> purposes) {
   }
 }
 
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
-  const r123::Philox4x32::ctr_type in = {{counter[0], counter[1], counter[2], counter[3]}};
-  const r123::Philox4x32::key_type with = {{key[0], key[1]}};
-  const auto out = r123::Philox4x32{}(in, with);
-  return {out[0], out[1], out[2], out[3]};
-}
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) { return block_of(counter, key); }
 
 std::uint64_t Stream::bits() {
   ensure(index_ >> 32 == 0, "a random stream holds 2^32 draws");
@@ -265,12 +267,12 @@ std::uint64_t Stream::bits() {
   counter[0] |= static_cast<std::uint32_t>(index_ & 0xffff);
   counter[1] |= static_cast<std::uint32_t>(index_ >> 16) << 16;
   ++index_;
-  const auto block = philox(counter, key_);
+  const Counter block = block_of(counter, key_);
   return std::uint64_t{block[word_]} << 32 | block[word_ + 1];
 }
 
 std::uint32_t Draws::word(const Purpose& purpose, int month, std::uint64_t agent, std::uint32_t index) const {
-  return philox(address(purpose, month, agent / words_per_block, index), key_)[agent % words_per_block];
+  return block_of(address(purpose, month, agent / words_per_block, index), key_)[agent % words_per_block];
 }
 
 double Draws::uniform(const Purpose& purpose, int month, std::uint64_t agent, std::uint32_t index) const {
