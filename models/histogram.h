@@ -20,7 +20,8 @@ class Histogram {
   static std::size_t bin(float amount) {
     const std::uint32_t bits = std::bit_cast<std::uint32_t>(amount);
     const std::int32_t place = static_cast<std::int32_t>(bits >> 17) - ((127 + lowest_exponent) << 6);
-    return amount > 0.0f ? static_cast<std::size_t>(std::clamp<std::int32_t>(place, 0, n_bins - 1)) : 0;
+    const std::int32_t kept = std::min(std::max<std::int32_t>(place, 0), static_cast<std::int32_t>(n_bins) - 1);
+    return static_cast<std::size_t>(amount > 0.0f ? kept : 0);
   }
 
   //! Counts [n_bins] and sums [n_bins] of a month, as collected from people.

@@ -17,24 +17,29 @@ constexpr std::array<std::size_t, Measures::n_uses - 1> mode_of_use{1, 1, 1, 2, 
 
 const std::vector<std::string> decile_names{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
 
-// A person's month, from the columns of this month: six kinds of hours, each of one use. [hour/month]
+// What a person's job, and what one gives, count as.
+SIM_INLINE Measures::Use work_of(const World& world, std::size_t i) {
+  const std::int32_t employer = world.labour_market.employer[i];
+  if (employer < 0) return Measures::wage_work;
+  const auto j = static_cast<std::size_t>(employer);
+  return j == world.organisations.state() ? Measures::public_work : world.organisations.is_cooperative(j) ? Measures::cooperative_work : Measures::wage_work;
+}
+
+SIM_INLINE Measures::Use giving_of(const World& world, std::size_t i) {
+  if (!world.projects.is_active(i)) return Measures::civic;
+  return world.foundations.pays(effective_hours(world, i)) ? Measures::commons_paid : Measures::commons;
+}
+
+// A person's month, from the columns of this month. [hour/month]
 struct Month {
-  std::array<Measures::Use, 6> use;
-  std::array<double, 6> hours;
+  double job, gigs, given, exchange, care, leisure;
 };
 
-Month month_of(const World& world, std::size_t i) {
-  const std::int32_t employer = world.labour_market.employer[i];
-  const double job = employer >= 0 ? static_cast<double>(world.time_use.job_hours[i]) : 0.0;
-  const auto j = static_cast<std::size_t>(std::max(employer, 0));
-  Measures::Use work = Measures::wage_work, giving = Measures::civic;
-  if (employer >= 0 && j == world.organisations.state()) work = Measures::public_work;
-  else if (employer >= 0 && world.organisations.is_cooperative(j)) work = Measures::cooperative_work;
+SIM_INLINE Month month_of(const World& world, std::size_t i, double exchange) {
+  const double held = static_cast<double>(world.time_use.job_hours[i]), job = world.labour_market.employer[i] >= 0 ? held : 0.0;
   const double gigs = static_cast<double>(world.time_use.gig_hours[i]), given = static_cast<double>(world.time_use.volunteer_hours[i]);
-  if (world.projects.is_active(i)) giving = world.foundations.pays(effective_hours(world, i)) ? Measures::commons_paid : Measures::commons;
-  const double care = world.time_use.parameters.care, exchange = world.local_exchange.hours_of(i);
-  return {{work, Measures::gig_work, giving, Measures::local_exchange, Measures::care, Measures::leisure},
-          {job, gigs, given, exchange, care, world.time_use.parameters.available - care - job - gigs - given - exchange}};
+  const double care = world.time_use.parameters.care;
+  return {job, gigs, given, exchange, care, world.time_use.parameters.available - care - job - gigs - given - exchange};
 }
 
 }  // namespace
@@ -59,23 +64,45 @@ void Measures::declare(sim::ColumnVisitor& column) {
 
 void set_up(Measures& own, const World& world, const sim::Month&) { own.gdp = world.opening.gdp; }
 
+namespace {
+
+// Room for what is found for everybody of a block at once, before it is added person by person.
+struct Binned {
+  std::span<double> amounts;
+  std::span<std::int32_t> bins;
+  std::span<std::int64_t> counts;
+};
+
+SIM_INLINE void count(const Binned& binned, std::int64_t* heads, const sim::Tally::Adder& sums) {
+  const double* amount = binned.amounts.data();
+  std::int32_t* __restrict bin = binned.bins.data();
+  std::int64_t* __restrict counts = binned.counts.data();
+  const std::size_t people = binned.amounts.size();
+  for (std::size_t r = 0; r < people; ++r) bin[r] = static_cast<std::int32_t>(Histogram::bin(static_cast<float>(amount[r])));
+  for (std::size_t r = 0; r < people; ++r) counts[r] = sums.counts(std::max(amount[r], 0.0));
+  for (std::size_t r = 0; r < people; ++r) {
+    const auto cell = static_cast<std::size_t>(bin[r]);
+    heads[cell] += 1;
+    sums.add_counts(cell, counts[r]);
+  }
+}
+
+}  // namespace
+
 SIM_KERNEL
 void measure_people(Measures& own, const World& world, const sim::Month& month, const sim::Block& block) {
-  const auto counter = [&](sim::Scatter& counts, sim::Tally& sums) {
-    return [heads = counts.of(block.worker), amounts = sums.of(block.worker)](double amount) {
-      const std::size_t bin = Histogram::bin(static_cast<float>(amount));
-      heads[bin] += 1;
-      amounts.add(bin, std::max(amount, 0.0));
-    };
-  };
-  const auto income = counter(own.income_counts, own.income_sums);
-  const auto wealth = counter(own.wealth_counts, own.wealth_sums);
-  const auto consumption = counter(own.consumption_counts, own.consumption_sums);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    income(static_cast<double>(world.livelihood.income[i]));
-    wealth(month.ledger.deposit_of_person(i).eur());
-    consumption((world.livelihood.planned[i] + world.livelihood.planned_gigs[i] + world.local_exchange.received(i)).eur());
+  const std::size_t first = block.first, people = block.size();
+  const Binned binned{block.scratch->take<double>(people), block.scratch->take<std::int32_t>(people), block.scratch->take<std::int64_t>(people)};
+  double* __restrict amount = binned.amounts.data();
+  for (std::size_t r = 0; r < people; ++r) amount[r] = static_cast<double>(world.livelihood.income[first + r]);
+  count(binned, own.income_counts.of(block.worker), own.income_sums.of(block.worker));
+  for (std::size_t r = 0; r < people; ++r) amount[r] = month.ledger.deposit_of_person(first + r).eur_of_person();
+  count(binned, own.wealth_counts.of(block.worker), own.wealth_sums.of(block.worker));
+  for (std::size_t r = 0; r < people; ++r) {
+    const std::size_t i = first + r;
+    amount[r] = (world.livelihood.planned[i] + world.livelihood.planned_gigs[i] + world.local_exchange.received(i)).eur_of_person();
   }
+  count(binned, own.consumption_counts.of(block.worker), own.consumption_sums.of(block.worker));
 }
 
 void summarise(Measures& own, const World& world, const sim::Month&) {
@@ -105,10 +132,30 @@ void summarise(Measures& own, const World& world, const sim::Month&) {
 SIM_KERNEL
 void measure_hours(Measures& own, const World& world, const sim::Month&, const sim::Block& block) {
   const sim::Tally::Adder hours = own.hours.of(block.worker);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    const std::size_t decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
-    const Month month = month_of(world, i);
-    for (std::size_t k = 0; k < month.use.size(); ++k) hours.add(month.use[k] * 10 + decile, month.hours[k]);
+  const std::size_t first = block.first, people = block.size();
+  double* __restrict exchanged = block.scratch->take<double>(people).data();
+  for (std::size_t r = 0; r < people; ++r) exchanged[r] = world.local_exchange.hours_of(first + r);
+  std::array<std::int64_t*, 5> part;
+  for (std::int64_t*& counts : part) counts = block.scratch->take<std::int64_t>(people).data();
+  const auto [job, gigs, given, exchange, leisure] = part;
+  const std::int64_t care = hours.counts(world.time_use.parameters.care);
+  for (std::size_t r = 0; r < people; ++r) {
+    const Month month = month_of(world, first + r, exchanged[r]);
+    job[r] = hours.counts(month.job);
+    gigs[r] = hours.counts(month.gigs);
+    given[r] = hours.counts(month.given);
+    exchange[r] = hours.counts(month.exchange);
+    leisure[r] = hours.counts(month.leisure);
+  }
+  for (std::size_t r = 0; r < people; ++r) {
+    const std::size_t i = first + r, decile = own.decile_of_bin[Histogram::bin(world.livelihood.income[i])];
+    const auto add = [&](Measures::Use use, std::int64_t counts) { hours.add_counts(use * 10 + decile, counts); };
+    add(work_of(world, i), job[r]);
+    add(Measures::gig_work, gigs[r]);
+    add(giving_of(world, i), given[r]);
+    add(Measures::local_exchange, exchange[r]);
+    add(Measures::care, care);
+    add(Measures::leisure, leisure[r]);
   }
 }
 
@@ -125,8 +172,13 @@ void observe_panel(const Measures& own, const World& world, sim::Observer& show)
   std::vector<std::int64_t> person, employer, platform, phyle, commoner;
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t i = k * people / size;
-    const Month month = month_of(world, i);
-    for (std::size_t n = 0; n < month.use.size(); ++n) hours[month.use[n] * size + k] = month.hours[n];
+    const Month month = month_of(world, i, world.local_exchange.hours_of(i));
+    hours[work_of(world, i) * size + k] = month.job;
+    hours[Measures::gig_work * size + k] = month.gigs;
+    hours[giving_of(world, i) * size + k] = month.given;
+    hours[Measures::local_exchange * size + k] = month.exchange;
+    hours[Measures::care * size + k] = month.care;
+    hours[Measures::leisure * size + k] = month.leisure;
     person.push_back(static_cast<std::int64_t>(i));
     income.push_back(static_cast<double>(world.livelihood.income[i]));
     pay.push_back(world.labour_market.gross[i].eur());

@@ -28,6 +28,9 @@ KERNELS = [
     ("models::plan_spending", "vdivpd", 1),
     ("models::buy_goods", "vmulpd", 2),
     ("models::take_stock", "vdivpd", 2),
+    ("models::measure_people", "vmulpd", 3),
+    ("models::(anonymous namespace)::divide_months", "vdivpd", 1),
+    ("models::(anonymous namespace)::find_other_incomes", "vaddpd", 1),
     ("models::choose_option", "vmulps", 8),
 ]
 
