@@ -23,15 +23,15 @@ void World::prepare(unsigned workers_used) {
   n_districts = std::max<std::size_t>(scaled(population.parameters.district_density, people), 1);
   n_classes = static_cast<std::size_t>(goods_market.parameters.classes);
   organisations.n_producers = scaled(demography.parameters.density, people);
-  slots_.resize(organisations.n_producers);
-  for (std::size_t j = 0; j < slots_.size(); ++j)
-    slots_[j] = {static_cast<std::uint32_t>(j % n_districts), static_cast<std::uint32_t>(j / n_districts % n_classes)};
   organisations.n_platforms = static_cast<std::size_t>(adoption.parameters.count + entry.parameters.places);
   organisations.n_phyles = scaled(phyles.parameters.density, people);
   n_circles = scaled(local_exchange.parameters.density, people);
   if (organisations.n_phyles > Phyles::most)
     throw sim::ScenarioError("cooperation.phyles.density: " + std::to_string(organisations.n_phyles) + " phyles at this number of people, of " +
                              std::to_string(Phyles::most) + " at most");
+  slots_.resize(organisations.n_producers);
+  for (std::size_t j = 0; j < slots_.size(); ++j)
+    slots_[j] = {static_cast<std::uint32_t>(j % n_districts), static_cast<std::uint32_t>(j / n_districts % n_classes)};
 }
 
 std::size_t World::size(std::string_view dimension) const {

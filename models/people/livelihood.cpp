@@ -171,7 +171,7 @@ void take_stock(Livelihood& own, const World& world, const sim::Month& month, co
   }
   covered.add_counts(0, coverage);
   own.precarious.of(block.worker)[0] += precarious;
-  if (beyond) throw sim::AccountingError("people.livelihood: somebody's deposits moved by more than 27 million EUR in month " + std::to_string(month.number) +
+  if (beyond) throw sim::AccountingError("people.livelihood: somebody's deposits moved by more than 7,000 million EUR in month " + std::to_string(month.number) +
                                          ", more than is told apart: prices have risen too far");
 }
 

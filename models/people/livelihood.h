@@ -35,7 +35,7 @@ struct Livelihood {
 
   sim::Column<float> expected_income;     // [person] [EUR/month] after tax, smoothed
   sim::Column<float> income;              // [person] [EUR/month] after tax, mean of about a year
-  sim::FiveBytes before;                  // [person] deposits at the end of last month
+  sim::SixBytes before;                  // [person] deposits at the end of last month
   sim::Column<sim::SmallMoney> planned;        // [person] spending on goods, tax included
   sim::Column<sim::SmallMoney> planned_gigs;   // [person] spending on gig services, tax included
   double confidence = 0.0;                // disturbance of the propensity to spend
@@ -47,7 +47,7 @@ struct Livelihood {
   sim::Flow purchases, value_added_tax;
 
   //! More than this in a month is refused: `before` tells amounts apart that differ by less than four times as much.
-  static constexpr sim::Money most_gained = sim::Money::counts(std::int64_t{1} << (sim::FiveBytes::bits - 2));
+  static constexpr sim::Money most_gained = sim::Money::counts(std::int64_t{1} << (sim::SixBytes::bits - 2));
   //! What person i who holds `held` has more than at the end of last month.
   sim::Money gained(std::size_t i, sim::Money held) const { return sim::Money::counts(before.since(i, held.counts())); }
 

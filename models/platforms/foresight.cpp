@@ -19,12 +19,12 @@ double grid_share(std::size_t a) { return static_cast<double>(a) / static_cast<d
 
 double grid_lock(std::size_t b) { return static_cast<double>(b) / static_cast<double>(Foresight::locks - 1); }
 
-// Between the four states around (share, lock_in), both within [0, 1].
+// Between the four states around (share, lock_in), both within [0, 1] or no numbers.
 SIM_INLINE double interpolate(const double* value, double share, double lock_in) {
   const double x = share * static_cast<double>(Foresight::shares - 1);
   const double y = lock_in * static_cast<double>(Foresight::locks - 1);
-  const int a = std::min(static_cast<int>(x), static_cast<int>(Foresight::shares) - 2);
-  const int b = std::min(static_cast<int>(y), static_cast<int>(Foresight::locks) - 2);
+  const int a = std::max(std::min(static_cast<int>(x), static_cast<int>(Foresight::shares) - 2), 0);
+  const int b = std::max(std::min(static_cast<int>(y), static_cast<int>(Foresight::locks) - 2), 0);
   const double u = x - a, w = y - b;
   const int at = a * static_cast<int>(Foresight::locks) + b, above = at + static_cast<int>(Foresight::locks);
   return (1.0 - u) * ((1.0 - w) * value[at] + w * value[at + 1]) + u * ((1.0 - w) * value[above] + w * value[above + 1]);

@@ -129,22 +129,22 @@ class Flags {
   Array<std::uint64_t> bits_;
 };
 
-//! Integers modulo 2^40 in five bytes each: the lowest four and the highest one apart, so that loops over rows vectorise.
-class FiveBytes {
+//! Integers modulo 2^48 in six bytes each: the lowest four and the highest two apart, so that loops over rows vectorise.
+class SixBytes {
  public:
-  static constexpr int bits = 40;
+  static constexpr int bits = 48;
   void set(std::size_t row, std::int64_t value) {
     low[row] = static_cast<std::int32_t>(value);
-    high[row] = static_cast<std::int8_t>(value >> 32);
+    high[row] = static_cast<std::int16_t>(value >> 32);
   }
-  //! `value` less what is stored: what it is modulo 2^40, from -2^39 to below 2^39.
+  //! `value` less what is stored: what it is modulo 2^48, from -2^47 to below 2^47.
   std::int64_t since(std::size_t row, std::int64_t value) const {
     const std::int64_t stored = std::int64_t{high[row]} << 32 | static_cast<std::uint32_t>(low[row]);
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(value - stored) << (64 - bits)) >> (64 - bits);
   }
 
   Column<std::int32_t> low;
-  Column<std::int8_t> high;
+  Column<std::int16_t> high;
 };
 
 //! Integers that never fall from row to row, 0 to 2^40, in four bytes each: their lowest 32 bits, and of the others the rows from
@@ -257,9 +257,9 @@ class ColumnVisitor {
     (*this)(column.current, row);
     (*this)(column.previous, {.name = row.name, .per = row.per, .unit = row.unit, .doc = "as it stood before"});
   }
-  void operator()(FiveBytes& column, const ColumnRow& row) {
+  void operator()(SixBytes& column, const ColumnRow& row) {
     (*this)(column.low, row);
-    (*this)(column.high, {.name = row.name, .per = row.per, .unit = row.unit, .doc = "the byte above"});
+    (*this)(column.high, {.name = row.name, .per = row.per, .unit = row.unit, .doc = "the two bytes above"});
   }
   void operator()(Rising& column, const ColumnRow& row) {
     (*this)(column.low, row);

@@ -135,6 +135,7 @@ TEST_CASE("phyles: edges: more phyles than can be numbered are refused before an
   CHECK_NOTHROW(world(500.0));
   models::World many;
   many.population.parameters.count = 100'000'000;
+  many.goods_market.parameters.classes = 6;
   many.phyles.parameters.density = 3.2767;
   CHECK_NOTHROW(many.prepare(1));
   many.phyles.parameters.density = 3.2768;

@@ -109,6 +109,50 @@ TEST_CASE("foresight: conserves: value iteration settles, and plans stay within 
     }
 }
 
+TEST_CASE("foresight: oracle: a sweep weighs every plan, though only efficient ones are tried") {
+  Market m = market();
+  m.stay = 3.0;
+  m.growth = 0.2;
+  m.several = 0.2;
+  m.rival_value = -2.0;
+  m.rival_lock_in = 0.4;
+  const double dearness = GENERATE(0.2, 1.0, 4.0), company = GENERATE(0.0, 2.0);
+  m.upkeep = dearness;
+  m.about = &company;
+  Thought thought;
+  Foresight(m).improve(thought.value, thought.offer, 1);  // from a future worth nothing
+  const double others = m.platforms - 1.0;
+  for (std::size_t a = 0; a < Foresight::shares; ++a)
+    for (std::size_t b = 0; b < Foresight::locks; ++b) {
+      const double share = static_cast<double>(a) / 10.0, lock_in = static_cast<double>(b) / 5.0;
+      const double rival = std::exp(m.rival_value + company * (1.0 - share) / others);
+      double most = -1e300;
+      for (int t = 0; t <= 12; ++t)
+        for (int q = 0; q < 5; ++q) {
+          const double take_rate = 0.6 * t / 12.0, quality = std::exp2(1.25 * q - 3.0);
+          const double odds = std::exp(m.quality_value * std::log(quality) - m.spending * take_rate + company * share);
+          const double held = std::exp(m.stay * lock_in), rival_held = std::exp(m.stay * m.rival_lock_in);
+          const double free = odds / (odds + others * rival);
+          const double stay = (1.0 - m.several) * odds * held / (odds * held + others * rival) + m.several * free;
+          const double come = (1.0 - m.several) * odds / (odds + (rival_held + others - 1.0) * rival) + m.several * free;
+          const double next = share * (1.0 - m.reconsider + m.reconsider * stay) + m.reconsider * (1.0 - share) * come;
+          const double margin = take_rate * m.spending * (1.0 - m.elasticity * (take_rate - m.usual_take)) + m.advertising - m.upkeep * quality;
+          most = std::max(most, m.period * 0.5 * (share + next) * margin);
+        }
+      CHECK(thought.value[a * Foresight::locks + b] == Approx(most).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("foresight: a future that is no number names a plan all the same") {
+  Market m = market();
+  m.spending = std::nan("");
+  Thought thought;
+  Foresight(m).improve(thought.value, thought.offer, 3);
+  CHECK(std::isnan(thought.value.back()));
+  const Plan plan = Foresight(m).best(thought.value, 0.3, 0.3);
+  CHECK((plan.take_rate >= 0.0 && plan.take_rate <= m.highest_take));
+}
+
 TEST_CASE("foresight: direction: enabling comes before extracting where users grow into being locked in") {
   Market locking = market();
   locking.stay = 5.5;

@@ -114,6 +114,18 @@ TEST_CASE("pow is within 2 ulp", "[math]") {
   CHECK(ulps(plain, std::pow(7.3L, 300.0L)) > 10.0);
 }
 
+TEST_CASE("raise has the bits of pow, however many values there are", "[math]") {
+  for (const std::size_t n : {0u, 1u, 3u, 64u, 65u, 300u}) {
+    std::vector<double> values(n), expected(n);
+    for (std::size_t k = 0; k < n; ++k) {
+      values[k] = 0.01 + 0.37 * static_cast<double>(k);
+      expected[k] = sim::pow(values[k], -0.7);
+    }
+    sim::raise(values, -0.7);
+    CHECK(values == expected);
+  }
+}
+
 TEST_CASE("exp_float is within 2 ulp and stays at the values of its ends", "[math]") {
   for (int step = -87 * 4096; step <= 88 * 4096; ++step) {
     const float x = static_cast<float>(step) * 0x1p-12F;

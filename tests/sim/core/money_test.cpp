@@ -120,11 +120,11 @@ TEST_CASE("columns: flags hold what was taken, whatever the number of rows") {
   }
 }
 
-TEST_CASE("columns: five bytes tell apart what differs by less than half of 2^40") {
-  sim::FiveBytes amounts;
+TEST_CASE("columns: six bytes tell apart what differs by less than half of 2^48") {
+  sim::SixBytes amounts;
   amounts.low.allocate(1);
   amounts.high.allocate(1);
-  constexpr std::int64_t half = std::int64_t{1} << 39;
+  constexpr std::int64_t half = std::int64_t{1} << 47;
   for (const std::int64_t stored : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 31, (std::int64_t{1} << 32) - 1, half, std::int64_t{7} << 50, -(std::int64_t{7} << 50)})
     for (const std::int64_t more : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{1} << 32, -(std::int64_t{1} << 31), half - 1, -half}) {
       amounts.set(0, stored);
