@@ -12,8 +12,11 @@ namespace {
 using ByDomain = Knowledge::ByDomain;
 constexpr std::size_t n_domains = Projects::n_domains;
 
+// What a producer's factor is a power of.
+double absorbed(double absorptive_capacity, double usable) { return 1.0 + std::max(absorptive_capacity, 0.0) * usable; }
+
 double factor_at(const Knowledge& own, double absorptive_capacity, double usable) {
-  return sim::pow(1.0 + std::max(absorptive_capacity, 0.0) * usable, own.parameters.elasticity);
+  return sim::pow(absorbed(absorptive_capacity, usable), own.parameters.elasticity);
 }
 
 double sum_of(const ByDomain& parts) { return parts[0] + parts[1] + parts[2]; }
@@ -48,7 +51,7 @@ void absorb(Knowledge& own, const World& world) {
     for (std::size_t j = first; j < last; ++j) {
       const double relative = given > 0.0 ? world.innovation.given_share(j) * trading / given : 1.0;
       const double capacity = 1.0 + own.parameters.absorptive_gain * (std::min(relative, 5.0) - 1.0);
-      own.factor[j] = 1.0 + std::max(capacity, 0.0) * sum_of(own.usable(world, j));
+      own.factor[j] = absorbed(capacity, sum_of(own.usable(world, j)));
     }
     sim::raise({&own.factor[first], last - first}, own.parameters.elasticity);
   });
