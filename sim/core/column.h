@@ -13,8 +13,10 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "sim/core/block.h"
 #include "sim/core/error.h"
 #include "sim/core/money.h"
 
@@ -32,6 +34,15 @@ struct ArrayAllocator {
   template <class U>
   explicit ArrayAllocator(const ArrayAllocator<U>&) {}
   T* allocate(std::size_t n) { return static_cast<T*>(allocate_array(n * sizeof(T))); }
+  //! Values that nobody names are what the memory holds: it is first touched by who writes them.
+  template <class U>
+  void construct(U*) {
+    static_assert(std::is_trivially_copyable_v<U>);
+  }
+  template <class U, class... From>
+  void construct(U* at, From&&... from) {
+    ::new (static_cast<void*>(at)) U(std::forward<From>(from)...);
+  }
   void deallocate(T* at, std::size_t n) { free_array(at, n * sizeof(T)); }
   template <class U>
   bool operator==(const ArrayAllocator<U>&) const {
@@ -39,7 +50,7 @@ struct ArrayAllocator {
   }
 };
 
-//! For arrays beside columns that are as long as they are.
+//! For arrays beside columns that are as long as they are. Sized without a value, they hold anything.
 template <class T>
 using Array = std::vector<T, ArrayAllocator<T>>;
 
@@ -79,7 +90,15 @@ class Column {
   auto end() const { return values_.end(); }
   operator std::span<const T>() const { return {values_.data(), values_.size()}; }
 
-  void allocate(std::size_t rows) { values_.assign(rows, poison<T>()); }
+  //! Filled with poison by the workers who will have the rows in their blocks: systems put memory near who touches it first.
+  void allocate(std::size_t rows, Workers& workers) {
+    values_ = Array<T>(rows);
+    workers.each_block(rows, [&](const Block& block) { std::fill(&values_[block.first], &values_[block.first] + block.size(), poison<T>()); });
+  }
+  void allocate(std::size_t rows) {
+    Workers alone;
+    allocate(rows, alone);
+  }
   void fill(T value) { std::fill(values_.begin(), values_.end(), value); }
 
  private:
@@ -249,7 +268,7 @@ class ColumnVisitor {
 
   template <class T>
   void operator()(Column<T>& column, const ColumnRow& row) {
-    allocate(row, sizeof(T), [&](std::size_t rows) { column.allocate(rows); });
+    allocate(row, sizeof(T), [&](std::size_t rows, Workers& workers) { column.allocate(rows, workers); });
     bytes(row, std::as_writable_bytes(std::span(column.data(), column.size())), sizeof(T));
   }
   template <class T>
@@ -266,7 +285,7 @@ class ColumnVisitor {
     (*this)(column.turns, {.name = row.name, .per = "turn", .unit = "1", .doc = "rows from which on the bits above 32 are larger by one"});
   }
   void operator()(Scatter& scatter, const ColumnRow& row) {
-    allocate(row, sizeof(std::int64_t), [&](std::size_t cells) { scatter.allocate(cells, workers()); });
+    allocate(row, sizeof(std::int64_t), [&](std::size_t cells, Workers& workers) { scatter.allocate(cells, workers.count()); });
     bytes(row, std::as_writable_bytes(scatter.totals()), sizeof(std::int64_t));
   }
   void operator()(Tally& tally, const ColumnRow& row) { (*this)(tally.scatter, row); }
@@ -280,8 +299,8 @@ class ColumnVisitor {
   virtual void section(std::string_view) {}
 
  protected:
-  virtual unsigned workers() const { return 1; }
-  virtual void allocate(const ColumnRow&, std::size_t /*of one value*/, const std::function<void(std::size_t)>&) {}
+  using Allocation = std::function<void(std::size_t rows, Workers&)>;
+  virtual void allocate(const ColumnRow&, std::size_t /*of one value*/, const Allocation&) {}
   virtual void bytes(const ColumnRow&, std::span<std::byte>, std::size_t /*of one value*/) {}
 };
 

@@ -31,16 +31,16 @@ Ledger::Ledger(std::vector<std::string> sectors, SectorSet people_sector)
   closed_deposits_.resize(sectors_.size());
 }
 
-void Ledger::open(std::size_t people, std::size_t organisations, unsigned workers) {
-  people_.allocate(people);
+void Ledger::open(std::size_t people, std::size_t organisations, Workers& workers) {
+  people_.allocate(people, workers);
   people_.fill({});
-  deposits_.allocate(organisations);
+  deposits_.allocate(organisations, workers);
   deposits_.fill({});
-  loans_.allocate(organisations);
+  loans_.allocate(organisations, workers);
   loans_.fill({});
-  sector_.allocate(organisations);
+  sector_.allocate(organisations, workers);
   sector_.fill(static_cast<std::uint8_t>(people_index()));
-  workers_.resize(workers);
+  workers_.resize(workers.count());
   for (WorkerSums& worker : workers_) {
     worker.paid.assign(flows_.size(), 0);
     worker.received.assign(flows_.size(), 0);
@@ -48,7 +48,7 @@ void Ledger::open(std::size_t people, std::size_t organisations, unsigned worker
     worker.is_posted.assign(flows_.size(), 0);
   }
   for (Entry& flow : flows_)
-    if (flow.row.by_organisation) flow.by_organisation.emplace().allocate(organisations, workers);
+    if (flow.row.by_organisation) flow.by_organisation.emplace().allocate(organisations, workers.count());
 }
 
 Flow Ledger::declare(const FlowRow& row) {

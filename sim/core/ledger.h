@@ -99,7 +99,7 @@ class Ledger {
  public:
   //! Opens accounts of zero. [people, organisations] `sectors` names bit 0, 1, ...; people all belong to `people_sector`.
   Ledger(std::vector<std::string> sectors, SectorSet people_sector);
-  void open(std::size_t people, std::size_t organisations, unsigned workers);
+  void open(std::size_t people, std::size_t organisations, Workers& workers);
 
   Flow declare(const FlowRow& row);
 

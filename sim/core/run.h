@@ -35,18 +35,14 @@ class ParameterBinder : public ParameterVisitor {
 //! Sizes columns to their dimension and fills them with values that nobody may compute with.
 class ColumnAllocator : public ColumnVisitor {
  public:
-  ColumnAllocator(std::function<std::size_t(std::string_view)> size, unsigned workers)
-      : size_(std::move(size)), workers_(workers) {}
+  ColumnAllocator(std::function<std::size_t(std::string_view)> size, Workers& workers) : size_(std::move(size)), workers_(workers) {}
 
  protected:
-  unsigned workers() const override { return workers_; }
-  void allocate(const ColumnRow& row, std::size_t, const std::function<void(std::size_t)>& rows) override {
-    rows(size_(row.per));
-  }
+  void allocate(const ColumnRow& row, std::size_t, const Allocation& allocation) override { allocation(size_(row.per), workers_); }
 
  private:
   std::function<std::size_t(std::string_view)> size_;
-  unsigned workers_;
+  Workers& workers_;
 };
 
 //! Adds up what columns would take, without taking it.
@@ -56,7 +52,7 @@ class ColumnMeasure : public ColumnVisitor {
   double bytes_needed = 0.0;
 
  protected:
-  void allocate(const ColumnRow& row, std::size_t one, const std::function<void(std::size_t)>&) override {
+  void allocate(const ColumnRow& row, std::size_t one, const Allocation&) override {
     bytes_needed += static_cast<double>(size_(row.per)) * static_cast<double>(one);
   }
 
@@ -175,8 +171,8 @@ class RunOf final : public Simulation {
       }
     });
     if constexpr (requires { world_.prepare(1u); }) world_.prepare(workers_.count());
-    world_.ledger.open(world_.size("person"), world_.size("organisation"), workers_.count());
-    ColumnAllocator allocator([this](std::string_view per) { return world_.size(per); }, workers_.count());
+    world_.ledger.open(world_.size("person"), world_.size("organisation"), workers_);
+    ColumnAllocator allocator([this](std::string_view per) { return world_.size(per); }, workers_);
     visit_columns(world_, allocator);
   }
 

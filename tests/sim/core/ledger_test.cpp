@@ -18,6 +18,7 @@ Money eur(double amount) { return Money::of(amount); }
 struct Books {
   Ledger ledger{{"people", "firms", "bank", "state"}, people};
   Flow wages, purchases, tax, interest, lost;
+  sim::Workers alone;
   sim::Scratch scratch;
   Block all{0, 3, 0, &scratch};
 
@@ -27,7 +28,7 @@ struct Books {
     tax = ledger.declare({.name = "tax", .from = people, .to = state, .mode = "authority", .doc = "tax"});
     interest = ledger.declare({.name = "interest", .from = firms | state, .to = bank, .mode = "market", .doc = "interest"});
     lost = ledger.declare({.name = "lost", .from = bank, .to = firms, .mode = "market", .doc = "write-offs"});
-    ledger.open(3, 4, 1);
+    ledger.open(3, 4, alone);
     ledger.assign(0, firms);
     ledger.assign(1, firms);
     ledger.assign(2, bank);
@@ -83,7 +84,8 @@ TEST_CASE("ledger: people's postings reach one organisation, many, or wait for t
 TEST_CASE("ledger: whichever worker posts, what a group posted is settled with it, once, and again in the next") {
   Books books;
   Ledger& ledger = books.ledger;
-  ledger.open(3, 4, 2);  // accounts anew, for two workers
+  sim::Workers two(2);
+  ledger.open(3, 4, two);  // accounts anew
   ledger.assign(0, firms);
   ledger.assign(1, firms);
   ledger.assign(2, bank);

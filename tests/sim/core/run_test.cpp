@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -148,6 +149,30 @@ TEST_CASE("workers: every row is visited once, by one worker at a time, and a ke
       CHECK(std::set<int>(visits.begin(), visits.end()) == std::set<int>{1});
       CHECK_THROWS_AS(workers.each_block(10, [](const sim::Block&) { throw sim::InternalError("kernel"); }), sim::InternalError);
     }
+}
+
+TEST_CASE("columns: every row is poison before set-up, whoever touches it first, and the array itself touches none") {
+  for (const unsigned threads : {1u, 3u})
+    for (const std::size_t block : {std::size_t{0}, std::size_t{1000}}) {
+      sim::Workers workers(threads, block);
+      sim::Column<std::int32_t> column;
+      for (const std::size_t rows : {std::size_t{20'001}, std::size_t{0}, std::size_t{9'001}}) {
+        column.allocate(rows, workers);
+        CHECK(column.size() == rows);
+        CHECK(std::all_of(column.begin(), column.end(), [](std::int32_t value) { return value == sim::poison<std::int32_t>(); }));
+      }
+    }
+
+  const auto resident = [] {  // [pages]
+    std::size_t all = 0, pages = 0;
+    std::ifstream("/proc/self/statm") >> all >> pages;
+    return pages;
+  };
+  const std::size_t before = resident();
+  sim::Array<sim::Money> untouched(1 << 23);
+  CHECK(resident() - before < 1000);  // of 16,384
+  std::fill(untouched.begin(), untouched.end(), sim::Money{});
+  CHECK(resident() - before > 16'000);
 }
 
 TEST_CASE("scatter: workers' cells add up once, and a sum that leaves 64 bits is refused") {
