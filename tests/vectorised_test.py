@@ -31,6 +31,7 @@ KERNELS = [
     ("models::measure_people", "vmulpd", 3),
     ("models::(anonymous namespace)::divide_months", "vdivpd", 1),
     ("models::(anonymous namespace)::find_other_incomes", "vaddpd", 1),
+    ("models::(anonymous namespace)::mark_concerned", "vmulpd", 1),
     ("models::choose_option", "vmulps", 8),
 ]
 

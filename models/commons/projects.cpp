@@ -357,6 +357,21 @@ void make_contributions(Projects& own, const sim::Month& month, std::size_t i, d
   }
 }
 
+// Asks for what will be looked up of person i's project of last month, and who the acquaintances are; then for theirs.
+SIM_INLINE void foresee_project(Projects& own, const World& world, std::size_t i, unsigned worker) {
+  const auto k = static_cast<std::size_t>(std::max(own.project.previous[i], 0));
+  sim::foresee(&own.condition[k]);
+  sim::foresee(&own.stay[k]);
+  sim::foresee(own.members.of(worker) + k);
+  sim::foresee(own.core_left.of(worker) + k);
+  sim::foresee(own.effort.scatter.of(worker) + k);
+  sim::foresee(&world.influence.neighbours[i * Influence::acquaintances]);
+}
+SIM_INLINE void foresee_acquaintances(const Projects& own, const World& world, std::size_t i) {
+  for (std::size_t a = 0; a < Influence::acquaintances; ++a)
+    sim::foresee(&own.project.previous[static_cast<std::size_t>(world.influence.neighbours[i * Influence::acquaintances + a])]);
+}
+
 }  // namespace
 
 void contribute(Projects& own, const World& world, const sim::Month& month, const sim::Block& block) {
@@ -368,10 +383,19 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
   const std::span<double> turnover = block.scratch->take<double>(block.size()), arrival = block.scratch->take<double>(block.size());
   month.draws.uniforms(purpose::turnover, month.number, block.first, turnover);
   month.draws.uniforms(purpose::arrival, month.number, block.first, arrival);
-  std::int64_t commoners = 0;
+  const std::span<std::size_t> inclined = block.scratch->take<std::size_t>(block.size());
+  std::size_t people = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {
     own.project[i] = -1;
-    if (!world.motivation.contributes(i)) continue;
+    inclined[people] = i;
+    people += world.motivation.contributes(i);
+  }
+  constexpr std::size_t soon = 12;
+  std::int64_t commoners = 0;
+  for (std::size_t n = 0; n < people; ++n) {
+    if (n + 2 * soon < people) foresee_project(own, world, inclined[n + 2 * soon], block.worker);
+    if (n + soon < people) foresee_acquaintances(own, world, inclined[n + soon]);
+    const std::size_t i = inclined[n];
     settle_in(own, world, month, i, turnover[i - block.first], arrival[i - block.first]);
     const double effective = effective_hours(world, i);
     own.contribution[i] += (static_cast<float>(effective) - own.contribution[i]) / 12.0f;

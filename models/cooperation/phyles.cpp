@@ -1,6 +1,7 @@
 #include "models/cooperation/phyles.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -9,6 +10,9 @@
 #include "models/sectors.h"
 #include "models/world.h"
 #include "sim/core/divide.h"
+#include "sim/core/few.h"
+#include "sim/core/kernel.h"
+#include "sim/core/math.h"
 
 namespace models {
 
@@ -268,49 +272,90 @@ void call_members(Phyles& own, const World& world, const sim::Month& month) {
   }
 }
 
-void join_and_leave(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block) {
+namespace {
+
+// Where there is no phyle, who would ask it for a stipend pledges, and is a member once it is founded.
+void pledge(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block, std::size_t i, std::int16_t near, auto& pay_pledge) {
+  const auto y = static_cast<std::size_t>(near);
+  own.phyle[i] = -1;
+  own.stipend[i] = sim::Money{};
+  if (!qualifies(own.parameters, world, i)) return;
+  const sim::Money pledge = sim::Money::floor(own.parameters.pledge * month.ledger.deposit_of_person(i).eur());
+  own.founders.of(block.worker)[y] += 1;
+  own.pledges.of(block.worker)[y] += pledge.counts();
+  if (own.state[y] != Phyles::founding) return;
+  own.phyle[i] = near;
+  pay_pledge.post(i, world.organisations.phyle(y), pledge);
+}
+
+// Marks members, and who may join if nobody is drawn more than by `highest_pull`. Near one phyle.
+SIM_KERNEL
+void mark_concerned(const Phyles::Parameters& p, double highest_pull, const std::int16_t* phyle, const float* orientation, const float* joins,
+                    std::size_t people, std::uint8_t* __restrict marks) {
+  const Phyles::Parameters fixed = p;  // the compiler cannot know that nothing written changes them
+  for (std::size_t k = 0; k < people; ++k) {
+    const double chance = join_chance(fixed, static_cast<double>(orientation[k])) * highest_pull;
+    marks[k] = static_cast<std::uint8_t>((phyle[k] >= 0) | (static_cast<double>(joins[k]) < chance));
+  }
+}
+
+// Person i near a phyle that exists joins it, stays or leaves.
+void join_or_leave(Phyles& own, const World& world, std::size_t i, std::int16_t near, float joins, float leaves) {
   const Phyles::Parameters& p = own.parameters;
+  const auto y = static_cast<std::size_t>(near);
+  const double orientation = static_cast<double>(world.influence.orientation[i]);
+  const bool supported = own.stipend[i] > sim::Money{};
+  own.stipend[i] = sim::Money{};
+  if (own.phyle[i] < 0) {
+    if (static_cast<double>(joins) < join_chance(p, orientation) * pull(own, world, i, y)) own.phyle[i] = near;
+  } else if (!supported) {
+    if (static_cast<double>(leaves) < leave_chance(p, orientation) / pull(own, world, i, y)) own.phyle[i] = -1;
+  }
+}
+
+// What member i pays, asks for and wishes.
+void take_part(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block, std::size_t i, std::int16_t near, auto& pay_dues) {
+  const Phyles::Parameters& p = own.parameters;
+  const auto y = static_cast<std::size_t>(near);
+  own.members.of(block.worker)[y] += 1;
+  const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
+  const sim::Money dues = std::min(sim::Money::near(own.dues[y] * own.call[y] * income), month.ledger.deposit_of_person(i));
+  pay_dues.post(i, world.organisations.phyle(y), dues);
+  if (qualifies(p, world, i))
+    own.candidates[block.worker].push_back({near, world.projects.contribution[i], static_cast<float>(income), static_cast<std::uint32_t>(i)});
+  if (p.vote_every == 0) return;
+  const double asking = static_cast<double>(own.asking[y]) / std::max(static_cast<double>(own.members[y]), 1.0);
+  const double wish = wished_dues(p, world, i, std::min(asking, 1.0)) / p.highest_dues;
+  own.wishes.of(block.worker)[y * Phyles::n_wishes + static_cast<std::size_t>(wish * (Phyles::n_wishes - 1) + 0.5)] += 1;
+}
+
+}  // namespace
+
+void join_and_leave(Phyles& own, const World& world, const sim::Month& month, const sim::Block& block) {
   const std::size_t n = world.organisations.n_phyles;
   if (n == 0) return;
   const std::span<const float> joins = month.uniforms(purpose::join_phyle, block);
   const std::span<const float> leaves = month.uniforms(purpose::leave_phyle, block);
+  const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
   auto pay_dues = month.ledger.from_people_by_organisation(own.dues_paid, block);
   auto pay_pledge = month.ledger.from_people_by_organisation(own.crowdfunding, block);
-  std::int16_t near = phyle_near(block.first, own.phyle.size(), n);
-  std::size_t next = first_near(near + 1, own.phyle.size(), n);
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    while (i >= next) next = first_near(++near + 1, own.phyle.size(), n);
-    const double orientation = static_cast<double>(world.influence.orientation[i]);
-    const bool supported = own.stipend[i] > sim::Money{};
-    const auto y = static_cast<std::size_t>(near);
-    own.stipend[i] = sim::Money{};
-    if (own.state[y] != Phyles::exists) {
-      own.phyle[i] = -1;
-      if (qualifies(p, world, i)) {
-        const sim::Money pledge = sim::Money::floor(p.pledge * month.ledger.deposit_of_person(i).eur());
-        own.founders.of(block.worker)[y] += 1;
-        own.pledges.of(block.worker)[y] += pledge.counts();
-        if (own.state[y] == Phyles::founding) {
-          own.phyle[i] = near;
-          pay_pledge.post(i, world.organisations.phyle(y), pledge);
-        }
+  const double highest_pull = sim::exp(std::abs(own.parameters.response)) * (1.0 + 1e-9);
+  for (std::size_t first = block.first, last; first < block.last; first = last) {
+    const std::int16_t near = phyle_near(first, own.phyle.size(), n);
+    last = std::min(first_near(near + 1, own.phyle.size(), n), block.last);
+    const std::size_t row = first - block.first, people = last - first;
+    if (own.state[static_cast<std::size_t>(near)] == Phyles::exists) {
+      mark_concerned(own.parameters, highest_pull, &own.phyle[first], &world.influence.orientation[first], &joins[row], people, &marks[row]);
+      sim::each_marked(marks.subspan(row, people), [&](std::size_t k) {
+        join_or_leave(own, world, first + k, near, joins[row + k], leaves[row + k]);
+        if (own.phyle[first + k] >= 0) take_part(own, world, month, block, first + k, near, pay_dues);
+      });
+    } else {
+      for (std::size_t i = first; i < last; ++i) {
+        pledge(own, world, month, block, i, near, pay_pledge);
+        if (own.phyle[i] >= 0) take_part(own, world, month, block, i, near, pay_dues);
       }
-    } else if (own.phyle[i] < 0) {
-      if (static_cast<double>(joins[i - block.first]) < join_chance(p, orientation) * pull(own, world, i, y)) own.phyle[i] = near;
-    } else if (!supported) {
-      if (static_cast<double>(leaves[i - block.first]) < leave_chance(p, orientation) / pull(own, world, i, y)) own.phyle[i] = -1;
     }
-    if (own.phyle[i] < 0) continue;
-    own.members.of(block.worker)[y] += 1;
-    const double income = std::max(static_cast<double>(world.livelihood.expected_income[i]), 0.0);
-    const sim::Money dues = std::min(sim::Money::near(own.dues[y] * own.call[y] * income), month.ledger.deposit_of_person(i));
-    pay_dues.post(i, world.organisations.phyle(y), dues);
-    if (qualifies(p, world, i))
-      own.candidates[block.worker].push_back({near, world.projects.contribution[i], static_cast<float>(income), static_cast<std::uint32_t>(i)});
-    if (p.vote_every == 0) continue;
-    const double asking = static_cast<double>(own.asking[y]) / std::max(static_cast<double>(own.members[y]), 1.0);
-    const double wish = wished_dues(p, world, i, std::min(asking, 1.0)) / p.highest_dues;
-    own.wishes.of(block.worker)[y * Phyles::n_wishes + static_cast<std::size_t>(wish * (Phyles::n_wishes - 1) + 0.5)] += 1;
   }
 }
 
