@@ -1,7 +1,6 @@
 #include "models/cooperation/phyles.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -339,7 +338,7 @@ void join_and_leave(Phyles& own, const World& world, const sim::Month& month, co
   const std::span<std::uint8_t> marks = block.scratch->take<std::uint8_t>(block.size());
   auto pay_dues = month.ledger.from_people_by_organisation(own.dues_paid, block);
   auto pay_pledge = month.ledger.from_people_by_organisation(own.crowdfunding, block);
-  const double highest_pull = sim::exp(std::abs(own.parameters.response)) * (1.0 + 1e-9);
+  const double highest_pull = sim::exp(own.parameters.response) * (1.0 + 1e-9);
   for (std::size_t first = block.first, last; first < block.last; first = last) {
     const std::int16_t near = phyle_near(first, own.phyle.size(), n);
     last = std::min(first_near(near + 1, own.phyle.size(), n), block.last);
