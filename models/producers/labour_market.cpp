@@ -207,7 +207,7 @@ void list_jobs(LabourMarket& own, const World& world) {
 }
 
 // Applications by employer, each employer's in order of the key: a counting sort, then small sorts.
-std::vector<LabourMarket::Application> gather_applications(LabourMarket& own) {
+std::vector<LabourMarket::Application> gather_applications(LabourMarket& own, const World& world) {
   std::vector<std::size_t> place(own.vacancies.size() + 1, 0);
   for (const auto& part : own.applications)
     for (const auto& application : part) ++place[application.employer + 1];
@@ -218,8 +218,12 @@ std::vector<LabourMarket::Application> gather_applications(LabourMarket& own) {
     for (const auto& application : part) all[next[application.employer]++] = application;
     part.clear();
   }
-  for (std::size_t j = 0; j + 1 < place.size(); ++j)
-    std::sort(all.begin() + static_cast<std::ptrdiff_t>(place[j]), all.begin() + static_cast<std::ptrdiff_t>(place[j + 1]));
+  const auto sort = [&](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j)
+      std::sort(all.begin() + static_cast<std::ptrdiff_t>(place[j]), all.begin() + static_cast<std::ptrdiff_t>(place[j + 1]));
+  };
+  world.share_out_producers(sort);
+  sort(world.organisations.n_producers, own.vacancies.size());
   return all;
 }
 
@@ -256,8 +260,11 @@ template void search<0>(LabourMarket&, const World&, const sim::Month&, const si
 template void search<1>(LabourMarket&, const World&, const sim::Month&, const sim::Block&);
 
 void match(LabourMarket& own, const World& world, const sim::Month&) {
-  const std::vector<LabourMarket::Application> all = gather_applications(own);
-  for (const auto& [j, key, i] : all) {
+  const std::vector<LabourMarket::Application> all = gather_applications(own, world);
+  constexpr std::size_t soon = 16;
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    if (n + soon < all.size()) sim::foresee(&own.employer[all[n + soon].person]);
+    const auto& [j, key, i] = all[n];
     if (own.vacancies[j] == 0) continue;
     own.employer[i] = static_cast<std::int32_t>(j);
     --own.vacancies[j];

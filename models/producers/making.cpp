@@ -161,12 +161,14 @@ void make_locally(Making& own, const World& world, const sim::Month& month) {
       own.share[h] += p.adjustment * (std::min(wanted, own.machines[h]) - own.share[h]);
     }
   }
-  for (std::size_t j = 0; j < own.local_part.size(); ++j) {
-    if (!world.organisations.trades(j)) continue;
-    const std::size_t g = world.class_of_producer(j), h = g * world.n_districts + world.district_of_producer(j);
-    own.local_part[j] = market.local_part(world, j);
-    own.labour_need[j] = own.local_part[j] > 0.0 ? (1.0 - own.local_part[j]) * scale[g] + own.local_part[j] * labour[h] : scale[g];
-  }
+  world.share_out_producers([&](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j) {
+      if (!world.organisations.trades(j)) continue;
+      const std::size_t g = world.class_of_producer(j), h = g * world.n_districts + world.district_of_producer(j);
+      own.local_part[j] = market.local_part(world, j);
+      own.labour_need[j] = own.local_part[j] > 0.0 ? (1.0 - own.local_part[j]) * scale[g] + own.local_part[j] * labour[h] : scale[g];
+    }
+  });
 }
 
 void observe(const Making& own, const World& world, sim::Observer& show) {

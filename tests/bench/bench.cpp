@@ -294,14 +294,14 @@ void print_rooms(const Economy& run, double all, double person_months, double pe
     row(room, {100.0 * share.seconds / all, 1e9 * share.seconds / person_months, share.bytes / people, nothing});
 }
 
-//! What two threads could make of these months if kernels took half the time (Amdahl).
-double most_speed_up(const Economy& run, double all) {
+//! What two threads could make of these months if kernels took half the time and the steps between them what they take (Amdahl).
+double most_speed_up(const Economy& one, const Economy& two, double all) {
   const std::vector<sim::ScheduleRow> schedule = Economy::model().schedule();
-  const std::vector<sim::Timing> timings = run.timings();
-  double kernels = 0.0;
-  for (std::size_t row = 0; row < timings.size(); ++row)
-    if (schedule[row].kind == "each person") kernels += timings[row].seconds;
-  return all / (all - 0.5 * kernels);
+  const std::vector<sim::Timing> alone = one.timings(), shared = two.timings();
+  double with_two = all;
+  for (std::size_t row = 0; row < alone.size(); ++row)
+    with_two += (schedule[row].kind == "each person" ? 0.5 * alone[row].seconds : shared[row].seconds) - alone[row].seconds;
+  return all / with_two;
 }
 
 void demand_equal(const LastValues& one, const LastValues& two) {
@@ -333,7 +333,7 @@ void measure_economy(std::size_t people, int months, double copied) {
   double bytes = 0.0;
   for (const auto& [room, size] : one->bytes()) bytes += size;
   row("economy [M person-months/s]", {n / median(of_one) / 1e6, n / median(of_two) / 1e6, median(speed_up), nothing});
-  row("  the most that steps outside kernels allow", {nothing, nothing, most_speed_up(*one, all), nothing});
+  row("  the most that steps outside kernels allow", {nothing, nothing, most_speed_up(*one, *two, all), nothing});
   row("  columns touched once a month / copying", {bytes / median(of_one) / 1e9 / copied, nothing, nothing, nothing});
   row("  recording on / off", {median(recording), nothing, nothing, nothing});
   print_rooms(*one, all, n * (months + 1), n);
