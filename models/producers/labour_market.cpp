@@ -196,9 +196,12 @@ void list_jobs(LabourMarket& own, const World& world) {
   own.jobs.clear();
   own.jobs_before.assign(1, 0);
   const auto add = [&](std::size_t j, std::size_t jobs) { own.jobs.insert(own.jobs.end(), jobs, static_cast<std::uint32_t>(j)); };
+  std::vector<std::size_t> everywhere;
+  for (std::size_t j = producers; j < own.vacancies.size(); ++j)
+    if (own.vacancies[j] > 0) everywhere.push_back(j);
   for (std::size_t d = 0; d < districts; ++d) {
     for (std::size_t j = d; j < producers; j += districts) add(j, static_cast<std::size_t>(own.vacancies[j]));
-    for (std::size_t j = producers; j < own.vacancies.size(); ++j) {
+    for (const std::size_t j : everywhere) {
       const auto open = static_cast<std::size_t>(own.vacancies[j]);
       add(j, open * (d + 1) / districts - open * d / districts);
     }
