@@ -174,6 +174,10 @@ void part_from_employers(LabourMarket& own, const World& world, const sim::Month
   const double highest_paid = world.cooperatives.highest_paid_skill(world);
   const bool limits = world.cooperatives.parameters.pay_ratio > 0.0;
   for (std::size_t i = block.first; i < block.last; ++i) {
+    const std::size_t ahead = own.employer_ahead(i, block);
+    sim::foresee(&own.headcount.totals()[ahead]);
+    sim::foresee(&own.wanted[ahead]);
+    sim::foresee(headcount + ahead);
     const std::int32_t j = own.employer[i];
     if (j < 0) continue;
     const auto at = static_cast<std::size_t>(j);
@@ -286,6 +290,10 @@ void work(LabourMarket& own, const World& world, const sim::Month&, const sim::B
   std::int64_t employed = 0, seeking = 0;
   const double highest_paid = world.cooperatives.highest_paid_skill(world);
   for (std::size_t i = block.first; i < block.last; ++i) {
+    const std::size_t ahead = own.employer_ahead(i, block);
+    sim::foresee(&own.offer[ahead]);
+    sim::foresee(own.labour.scatter.of(block.worker) + ahead);
+    sim::foresee(bill + ahead);
     const std::int32_t j = own.employer[i];
     own.gross[i] = sim::Money{};
     if (j < 0) {

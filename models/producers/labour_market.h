@@ -71,6 +71,12 @@ struct LabourMarket {
   std::vector<std::uint32_t> jobs;                     // the employer of every open job, district by district
   std::vector<std::size_t> jobs_before;                // [district + 1] open jobs in earlier districts
 
+  //! Whom a kernel meets some rows after person i, so that it can ask for what it will look up there; 0 for nobody.
+  SIM_INLINE std::size_t employer_ahead(std::size_t i, const sim::Block& block) const {
+    constexpr std::size_t soon = 16;
+    return static_cast<std::size_t>(std::max(employer[std::min(i + soon, block.last - 1)], 0));
+  }
+
   void declare(sim::ColumnVisitor& column);
   void declare(sim::FlowVisitor& flow);
 };
