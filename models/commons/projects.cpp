@@ -383,6 +383,7 @@ void contribute(Projects& own, const World& world, const sim::Month& month, cons
   const std::span<double> turnover = block.scratch->take<double>(block.size()), arrival = block.scratch->take<double>(block.size());
   month.draws.uniforms(purpose::turnover, month.number, block.first, turnover);
   month.draws.uniforms(purpose::arrival, month.number, block.first, arrival);
+  // Listed, so that it is known who comes some steps later.
   const std::span<std::size_t> inclined = block.scratch->take<std::size_t>(block.size());
   std::size_t people = 0;
   for (std::size_t i = block.first; i < block.last; ++i) {

@@ -11,6 +11,7 @@
 //! gamma = gamma0 u^xi with union density u. Cooperatives may limit the pay of high skill (cooperation/cooperatives). Left out: moves between districts, search on the job.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "sim/core/column.h"

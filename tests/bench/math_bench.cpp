@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "sim/core/kernel.h"
@@ -72,16 +69,24 @@ double worst_error(const std::vector<T>& x, const std::vector<T>& y, const std::
   return static_cast<double>(worst);
 }
 
-// The first way is the one that others are divided by.
+// Six ways: own, SLEEF's and SLEEF's fused at the widest, own and SLEEF's by SSE2, the C library's. The others are divided by the first.
 template <class T>
-void compare(const char* title, const std::vector<T>& x, const std::vector<T>& y, long double (*exact)(long double, long double),
-             std::vector<Way<T>> ways) {
+void compare(const char* title, const std::vector<T>& x, const std::vector<T>& y, long double (*exact)(long double, long double), auto... fill) {
+  static_assert(sizeof...(fill) == 6);
+  const char* const names[] = {"own, widest", "SLEEF, same bits everywhere, AVX", "SLEEF, with fused multiply-add, AVX2", "own, SSE2",
+                               "SLEEF, same bits everywhere, SSE2", "C library"};
+  std::vector<Way<T>> ways;
+  (ways.push_back({names[ways.size()], fill}), ...);
   for (std::size_t round = 0; round < rounds; ++round)
     for (Way<T>& way : ways) {
       const auto start = std::chrono::steady_clock::now();
       for (std::size_t k = 0; k < repeats; ++k) way.fill(x.data(), y.data(), way.result.data());
       way.seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
+  if (ways[0].result != ways[3].result || ways[1].result != ways[4].result) {
+    std::fprintf(stderr, "math_bench: %s differs between instruction sets\n", title);
+    std::exit(1);
+  }
   const auto rate = [](Way<T>& way) {
     std::nth_element(way.seconds.begin(), way.seconds.begin() + rounds / 2, way.seconds.end());
     return values * repeats / way.seconds[rounds / 2] / 1e6;
@@ -89,16 +94,6 @@ void compare(const char* title, const std::vector<T>& x, const std::vector<T>& y
   std::printf("\n%-44s %14s %14s %14s\n", title, "million/s", "ratio", "error [ulp]");
   const double first = rate(ways.front());
   for (Way<T>& way : ways) std::printf("%-44s %14.0f %14.2f %14.2f\n", way.name, rate(way), rate(way) / first, worst_error(x, y, way.result, exact));
-}
-
-template <class T>
-void need_equal_bits(const char* what, void (*narrow)(const T*, T*, std::size_t), void (*wide)(const T*, T*, std::size_t), const std::vector<T>& x) {
-  std::vector<T> a(values), b(values);
-  narrow(x.data(), a.data(), values);
-  wide(x.data(), b.data(), values);
-  if (std::memcmp(a.data(), b.data(), values * sizeof(T)) == 0) return;
-  std::fprintf(stderr, "math_bench: %s differs between instruction sets\n", what);
-  std::exit(1);
 }
 
 }  // namespace
@@ -115,42 +110,24 @@ int main() {
   for (double& x : powers) x = 8.0 * (x - 0.5);
   const std::vector<float> floats(exponents.begin(), exponents.end());
   namespace sleef = beachhead::sleef;
-  need_equal_bits("own exp", own::exp_sse2, own::exp_any, exponents);
-  need_equal_bits("own log", own::log_sse2, own::log_any, positives);
-  need_equal_bits("SLEEF's exp", sleef::exp_sse2, sleef::exp_avx, exponents);
-  need_equal_bits("SLEEF's log", sleef::log_sse2, sleef::log_avx, positives);
-
   const auto of_one = [](auto function) { return [function](const double* x, const double*, double* result) { function(x, result, values); }; };
   const auto of_two = [](auto function) { return [function](const double* x, const double* y, double* result) { function(x, y, result, values); }; };
   const auto of_float = [](auto function) { return [function](const float* x, const float*, float* result) { function(x, result, values); }; };
 
+  // The C library, one at a time.
+  const auto each = [](auto function) { return [function](const auto* x, const auto* y, auto* result) { for (std::size_t k = 0; k < values; ++k) result[k] = function(x[k], y[k]); }; };
+
   compare<double>("exp, double", exponents, powers, [](long double x, long double) { return std::exp(x); },
-                  {{"own, widest", of_one(own::exp_any)},
-                   {"SLEEF, same bits everywhere, AVX", of_one(sleef::exp_avx)},
-                   {"SLEEF, with fused multiply-add, AVX2", of_one(sleef::exp_fused)},
-                   {"own, SSE2", of_one(own::exp_sse2)},
-                   {"SLEEF, same bits everywhere, SSE2", of_one(sleef::exp_sse2)},
-                   {"C library", of_one([](const double* x, double* r, std::size_t n) { for (std::size_t k = 0; k < n; ++k) r[k] = std::exp(x[k]); })}});
+                  of_one(own::exp_any), of_one(sleef::exp_avx), of_one(sleef::exp_fused), of_one(own::exp_sse2), of_one(sleef::exp_sse2),
+                  each([](double x, double) { return std::exp(x); }));
   compare<double>("log, double", positives, powers, [](long double x, long double) { return std::log(x); },
-                  {{"own, widest", of_one(own::log_any)},
-                   {"SLEEF, same bits everywhere, AVX", of_one(sleef::log_avx)},
-                   {"SLEEF, with fused multiply-add, AVX2", of_one(sleef::log_fused)},
-                   {"own, SSE2", of_one(own::log_sse2)},
-                   {"SLEEF, same bits everywhere, SSE2", of_one(sleef::log_sse2)},
-                   {"C library", of_one([](const double* x, double* r, std::size_t n) { for (std::size_t k = 0; k < n; ++k) r[k] = std::log(x[k]); })}});
+                  of_one(own::log_any), of_one(sleef::log_avx), of_one(sleef::log_fused), of_one(own::log_sse2), of_one(sleef::log_sse2),
+                  each([](double x, double) { return std::log(x); }));
   compare<double>("pow, double", positives, powers, [](long double x, long double y) { return std::pow(x, y); },
-                  {{"own, widest", of_two(own::pow_any)},
-                   {"SLEEF, same bits everywhere, AVX", of_two(sleef::pow_avx)},
-                   {"SLEEF, with fused multiply-add, AVX2", of_two(sleef::pow_fused)},
-                   {"own, SSE2", of_two(own::pow_sse2)},
-                   {"SLEEF, same bits everywhere, SSE2", of_two(sleef::pow_sse2)},
-                   {"C library", [](const double* x, const double* y, double* r) { for (std::size_t k = 0; k < values; ++k) r[k] = std::pow(x[k], y[k]); }}});
+                  of_two(own::pow_any), of_two(sleef::pow_avx), of_two(sleef::pow_fused), of_two(own::pow_sse2), of_two(sleef::pow_sse2),
+                  each([](double x, double y) { return std::pow(x, y); }));
   compare<float>("exp, single", floats, floats, [](long double x, long double) { return std::exp(x); },
-                 {{"own, widest", of_float(own::exp_float_any)},
-                  {"SLEEF, same bits everywhere, AVX", of_float(sleef::exp_float_avx)},
-                  {"SLEEF, with fused multiply-add, AVX2", of_float(sleef::exp_float_fused)},
-                  {"own, SSE2", of_float(own::exp_float_sse2)},
-                  {"SLEEF, same bits everywhere, SSE2", of_float(sleef::exp_float_sse2)},
-                  {"C library", of_float([](const float* x, float* r, std::size_t n) { for (std::size_t k = 0; k < n; ++k) r[k] = std::exp(x[k]); })}});
+                 of_float(own::exp_float_any), of_float(sleef::exp_float_avx), of_float(sleef::exp_float_fused), of_float(own::exp_float_sse2),
+                 of_float(sleef::exp_float_sse2), each([](float x, float) { return std::exp(x); }));
   return 0;
 }
